@@ -1,0 +1,47 @@
+package dev.grantlake.kv;
+
+import dev.grantlake.base.Bytes;
+import org.jspecify.annotations.Nullable;
+import dev.grantlake.base.Bytes;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * A half-open range of keys in unsigned byte order.
+ *
+ * @param from the first key inside, or null for no lower bound
+ * @param to the first key outside, or null for no upper bound
+ */
+public record KeyRange(@Nullable Bytes from, @Nullable Bytes to) {
+
+    /** Every key. */
+    public static final KeyRange ALL = new KeyRange(null, null);
+
+    /** All keys that start with {@code prefix}. */
+    public static KeyRange prefix(Bytes prefix) {
+        return new KeyRange(prefix, successor(prefix));
+    }
+
+    /** The same range without the keys up to and including {@code key}. */
+    public KeyRange after(Bytes key) {
+        Bytes next = key.plus(Bytes.wrap(new byte[1]));
+        return from != null && from.compareTo(next) >= 0 ? this : new KeyRange(next, to);
+    }
+
+    public boolean contains(Bytes key) {
+        return (from == null || from.compareTo(key) <= 0) && (to == null || key.compareTo(to) < 0);
+    }
+
+    /** The least key greater than every key with this prefix, or null if there is none (empty, or all 0xff). */
+    private static @Nullable Bytes successor(Bytes prefix) {
+        byte[] key = prefix.toArray();
+        for (int i = key.length - 1; i >= 0; i--) {
+            if (key[i] != (byte) 0xff) {
+                key[i]++;
+                return Bytes.wrap(Arrays.copyOf(key, i + 1));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,8 @@
+/** The ordered key-value contract between the record layer and the engines. */
+@org.jspecify.annotations.NullMarked
+module dev.grantlake.kv {
+    requires static org.jspecify;
+    requires transitive dev.grantlake.base;
+
+    exports dev.grantlake.kv;
+}

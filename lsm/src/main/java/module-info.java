@@ -1,0 +1,7 @@
+/** The Pebble v2.1.5 file format and engine: sorted tables, manifests, logs, and the reads over them. */
+@org.jspecify.annotations.NullMarked
+module dev.grantlake.lsm {
+    requires static org.jspecify;
+    requires transitive dev.grantlake.kv;
+    requires transitive dev.grantlake.vfs;
+}

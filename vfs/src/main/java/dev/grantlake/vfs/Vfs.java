@@ -1,0 +1,31 @@
+package dev.grantlake.vfs;
+
+import java.util.List;
+
+/**
+ * A flat directory of files. Thread-safe. Closing it does not close the files opened from it, but they may not outlive
+ * what they are a view of.
+ */
+public interface Vfs extends AutoCloseable {
+
+    /** The directory as error messages name it, for example a path or {@code sync.c1z}. */
+    String description();
+
+    /** The names of all regular files, in ascending byte order. */
+    List<String> list();
+
+    /**
+     * Opens a file for reading; the caller closes it.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code NOT_FOUND} if there is no such file
+     */
+    ReadableFile open(String name);
+
+    /** Size of a file in bytes, without reading it; {@code NOT_FOUND} as for {@link #open}. */
+    long size(String name);
+
+    boolean exists(String name);
+
+    @Override
+    void close();
+}
