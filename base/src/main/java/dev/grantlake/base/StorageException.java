@@ -1,7 +1,6 @@
 package dev.grantlake.base;
 
 import org.jspecify.annotations.Nullable;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Optional;

@@ -2,8 +2,6 @@ package dev.grantlake.kv;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.ByteView;
-import dev.grantlake.base.Bytes;
 
 /**
  * A position in a stable view of a key range, movable both ways. It starts nowhere; every move says whether it stands

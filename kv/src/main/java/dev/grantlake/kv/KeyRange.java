@@ -2,8 +2,6 @@ package dev.grantlake.kv;
 
 import dev.grantlake.base.Bytes;
 import org.jspecify.annotations.Nullable;
-import dev.grantlake.base.Bytes;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 

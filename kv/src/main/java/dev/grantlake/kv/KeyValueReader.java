@@ -2,8 +2,6 @@ package dev.grantlake.kv;
 
 import dev.grantlake.base.Bytes;
 import org.jspecify.annotations.Nullable;
-import dev.grantlake.base.Bytes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of an ordered key-value store: a stable view of keys and values in unsigned byte order. Thread-safe;

@@ -1,7 +1,6 @@
 package dev.grantlake.testbase;
 
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Assumptions;
 
 import java.io.IOException;
 import java.nio.file.Files;

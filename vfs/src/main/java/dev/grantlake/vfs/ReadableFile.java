@@ -1,7 +1,6 @@
 package dev.grantlake.vfs;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Bytes;
 
 /** An open file that does not change while it is read. Positional, thread-safe; whoever opened it closes it. */
 public interface ReadableFile extends AutoCloseable {

@@ -2,8 +2,6 @@ package dev.grantlake.lsm.cursor;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.ByteView;
-import dev.grantlake.base.Bytes;
 
 /**
  * A position among internal keys: every version of every user key, newest version of a key first. Deletions are entries

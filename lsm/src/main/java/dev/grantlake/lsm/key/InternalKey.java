@@ -4,10 +4,6 @@ import dev.grantlake.base.ByteReader;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.base.ByteReader;
-import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Location;
-import dev.grantlake.base.StorageException;
 
 /**
  * A user key and its trailer. On disk: the user key, then the trailer as 8 bytes little-endian. Ordered by user key

@@ -3,9 +3,6 @@ package dev.grantlake.lsm.key;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
-import dev.grantlake.base.Location;
-import dev.grantlake.base.StorageException;
-import org.jspecify.annotations.Nullable;
 
 /** What an internal key does to its user key. The code is the low byte of the trailer. */
 public enum KeyKind {

@@ -1,7 +1,6 @@
 package dev.grantlake.lsm.key;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Bytes;
 
 /**
  * A range deletion: hides every point with a user key in {@code [start, end)} and a sequence number strictly below
