@@ -1,0 +1,48 @@
+package dev.grantlake.store;
+
+import dev.grantlake.store.spi.SyncBackend;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The entitlements of a sync. */
+public final class Entitlements {
+
+    private final SyncBackend backend;
+
+    Entitlements(SyncBackend backend) {
+        this.backend = backend;
+    }
+
+    public Optional<Entitlement> find(EntitlementKey key) {
+        return backend.entitlement(key);
+    }
+
+    /** The one entitlement with this id; {@code FAILED_PRECONDITION} if it stands on several resources. */
+    public Optional<Entitlement> find(String id) {
+        List<Entitlement> candidates = candidates(id);
+        if (candidates.size() > 1) {
+            throw StoreException.failedPrecondition("entitlement id \"" + id + "\" is ambiguous: it stands on "
+                    + candidates.get(0).resource() + " and on "
+                    + candidates.get(1).resource());
+        }
+        return candidates.stream().findFirst();
+    }
+
+    /** Every entitlement with this id: none, one, or one on each of several resources. */
+    public List<Entitlement> candidates(String id) {
+        return backend.entitlementsById(id);
+    }
+
+    public Listing<Entitlement> all() {
+        return matching(EntitlementFilter.ALL);
+    }
+
+    public Listing<Entitlement> onResource(ResourceId resource) {
+        return matching(EntitlementFilter.ALL.withResource(resource));
+    }
+
+    public Listing<Entitlement> matching(EntitlementFilter filter) {
+        return new Listing<>(after -> backend.entitlements(filter, after));
+    }
+}

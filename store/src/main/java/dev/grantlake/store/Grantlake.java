@@ -1,0 +1,31 @@
+package dev.grantlake.store;
+
+import dev.grantlake.store.spi.EngineRegistry;
+
+import java.nio.file.Path;
+
+/** The front door: opens stores. */
+public final class Grantlake {
+
+    private Grantlake() {}
+
+    /** Opens a file for reading, with default options; the caller closes the store. The file is never changed. */
+    public static Store open(Path file) {
+        return open(file, OpenOptions.defaults());
+    }
+
+    /**
+     * Opens a file for reading, through the engine that recognises it; the caller closes the store.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code NOT_FOUND} without such a file, {@code UNSUPPORTED} if
+     *     no engine on the class path reads it (the message says what it is), {@code CORRUPT} if it is damaged
+     */
+    public static Store open(Path file, OpenOptions options) {
+        return new Store(EngineRegistry.engineFor(file).open(file, options), options.clock());
+    }
+
+    /** What the file's header says, without a look at its records. */
+    public static StoreSummary summary(Path file, OpenOptions options) {
+        return EngineRegistry.engineFor(file).summary(file, options);
+    }
+}

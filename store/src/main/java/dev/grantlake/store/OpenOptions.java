@@ -1,0 +1,56 @@
+package dev.grantlake.store;
+
+import dev.grantlake.base.BufferCache;
+import dev.grantlake.base.ReadMetrics;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * How to open a store: settings and the components it works with. Immutable; start from {@link #defaults()}.
+ *
+ * @param cache holds decoded frames and blocks; may be shared by many stores and stays its owner's
+ * @param metrics counts what reading costs
+ * @param clock decides what "seven days ago" means for an unfinished sync
+ * @param temporaryFolder where a payload that does not fit in memory is spooled
+ * @param environment the {@code BATON_…} limits as the process environment gives them, or an empty map
+ */
+public record OpenOptions(
+        BufferCache cache,
+        ReadMetrics metrics,
+        InstantSource clock,
+        Path temporaryFolder,
+        Map<String, String> environment) {
+
+    /** A cache of a quarter of the heap (at most 256 MiB), the system clock, temporary folder and environment. */
+    public static OpenOptions defaults() {
+        long cacheBytes = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
+        return new OpenOptions(
+                new BufferCache(cacheBytes),
+                new ReadMetrics(),
+                InstantSource.system(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                System.getenv());
+    }
+
+    public OpenOptions withCache(BufferCache cache) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+    }
+
+    public OpenOptions withMetrics(ReadMetrics metrics) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+    }
+
+    public OpenOptions withClock(InstantSource clock) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+    }
+
+    public OpenOptions withTemporaryFolder(Path temporaryFolder) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+    }
+
+    public OpenOptions withEnvironment(Map<String, String> environment) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, Map.copyOf(environment));
+    }
+}

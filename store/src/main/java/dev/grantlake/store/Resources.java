@@ -1,0 +1,35 @@
+package dev.grantlake.store;
+
+import dev.grantlake.store.spi.SyncBackend;
+
+import java.util.Optional;
+
+/** The resources of a sync. */
+public final class Resources {
+
+    private final SyncBackend backend;
+
+    Resources(SyncBackend backend) {
+        this.backend = backend;
+    }
+
+    public Optional<Resource> find(ResourceId id) {
+        return backend.resource(id);
+    }
+
+    public Listing<Resource> all() {
+        return matching(ResourceFilter.ALL);
+    }
+
+    public Listing<Resource> ofType(String type) {
+        return matching(ResourceFilter.ALL.withType(type));
+    }
+
+    public Listing<Resource> childrenOf(ResourceId parent) {
+        return matching(ResourceFilter.ALL.withParent(parent));
+    }
+
+    public Listing<Resource> matching(ResourceFilter filter) {
+        return new Listing<>(after -> backend.resources(filter, after));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.grantlake.store.spi;
+
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The engines on the class path or module path. */
+public final class EngineRegistry {
+
+    private EngineRegistry() {}
+
+    public static List<StoreEngine> engines() {
+        return ServiceLoader.load(StoreEngine.class, StoreEngine.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /** The engine that opens this file; {@code UNSUPPORTED} says what the file is if none does. */
+    public static StoreEngine engineFor(Path file) {
+        List<StoreEngine> engines = engines();
+        String what = "";
+        for (StoreEngine engine : engines) {
+            StoreEngine.Recognition recognition = engine.recognise(file);
+            if (recognition.readable()) {
+                return engine;
+            }
+            if (what.isEmpty()) {
+                what = recognition.what();
+            }
+        }
+        if (engines.isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.UNAVAILABLE,
+                    "no store engine is on the class path; add grantlake-pebble to read .c1z files");
+        }
+        throw StorageException.unsupported(
+                Location.of(file.toString(), "header"),
+                (what.isEmpty() ? "not a .c1z file" : what) + "; engines present: "
+                        + String.join(
+                                ", ", engines.stream().map(StoreEngine::name).toList()));
+    }
+}

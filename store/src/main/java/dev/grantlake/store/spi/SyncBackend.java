@@ -1,0 +1,74 @@
+package dev.grantlake.store.spi;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.store.Asset;
+import dev.grantlake.store.Entitlement;
+import dev.grantlake.store.EntitlementFilter;
+import dev.grantlake.store.EntitlementKey;
+import dev.grantlake.store.Grant;
+import dev.grantlake.store.GrantDigest;
+import dev.grantlake.store.GrantFilter;
+import dev.grantlake.store.GrantKey;
+import dev.grantlake.store.Resource;
+import dev.grantlake.store.ResourceFilter;
+import dev.grantlake.store.ResourceId;
+import dev.grantlake.store.ResourceType;
+import dev.grantlake.store.SessionEntry;
+import dev.grantlake.store.SyncRun;
+import dev.grantlake.store.SyncStatistics;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The records of one sync, as an engine sees them. Thread-safe. Scans start behind {@code after}, a position that an
+ * earlier scan with the same filter gave, or at the start for null; a position of another listing is refused as an
+ * invalid page token.
+ */
+public interface SyncBackend {
+
+    SyncRun run();
+
+    Optional<ResourceType> resourceType(String id);
+
+    Optional<Resource> resource(ResourceId id);
+
+    Optional<Entitlement> entitlement(EntitlementKey key);
+
+    /** Every entitlement with this id, in key order. */
+    List<Entitlement> entitlementsById(String id);
+
+    Optional<Grant> grant(GrantKey key);
+
+    /** The one grant with this public id; {@code FAILED_PRECONDITION} if several answer to it. */
+    Optional<Grant> grantById(String id);
+
+    Optional<Asset> asset(String id);
+
+    Optional<Bytes> session(String key);
+
+    RecordScan<ResourceType> resourceTypes(@Nullable Bytes after);
+
+    RecordScan<Resource> resources(ResourceFilter filter, @Nullable Bytes after);
+
+    RecordScan<Entitlement> entitlements(EntitlementFilter filter, @Nullable Bytes after);
+
+    RecordScan<Grant> grants(GrantFilter filter, @Nullable Bytes after);
+
+    RecordScan<Asset> assets(@Nullable Bytes after);
+
+    RecordScan<SessionEntry> sessions(String prefix, @Nullable Bytes after);
+
+    /** Stored statistics of this sync, if there are any that belong to it. */
+    Optional<SyncStatistics.Report> statistics();
+
+    /** Statistics counted from the records. */
+    SyncStatistics count();
+
+    /** The stored digest of all grants, if it is present and may be trusted. */
+    Optional<GrantDigest> grantDigest();
+
+    /** The stored digest of one entitlement's grants, if it is present and may be trusted. */
+    Optional<GrantDigest> grantDigest(EntitlementKey entitlement);
+}

@@ -1,0 +1,12 @@
+/** The public API of Grantlake: open a store, read who has access to what. */
+@org.jspecify.annotations.NullMarked
+module dev.grantlake.store {
+    requires static org.jspecify;
+    requires transitive dev.grantlake.base;
+    requires transitive dev.grantlake.wire;
+
+    exports dev.grantlake.store;
+    exports dev.grantlake.store.spi;
+
+    uses dev.grantlake.store.spi.StoreEngine;
+}
