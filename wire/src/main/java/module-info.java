@@ -3,6 +3,7 @@ module dev.grantlake.wire {
     requires transitive com.google.protobuf;
     requires static org.jspecify;
 
+    exports dev.grantlake.wire;
     exports dev.grantlake.wire.c1z.v1;
     exports dev.grantlake.wire.c1z.v3;
     exports dev.grantlake.wire.connector.v2;
