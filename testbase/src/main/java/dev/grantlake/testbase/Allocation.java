@@ -1,0 +1,33 @@
+package dev.grantlake.testbase;
+
+import com.sun.management.ThreadMXBean;
+
+import java.lang.management.ManagementFactory;
+
+/**
+ * What an action cost the current thread: bytes allocated on the Java heap and processor time. For tests that hostile
+ * input stays cheap; not a benchmark.
+ *
+ * @param bytes bytes allocated, dead or alive
+ * @param cpuNanos processor time in nanoseconds
+ */
+public record Allocation(long bytes, long cpuNanos) {
+
+    private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** An action that may throw anything, which the measurement then throws on. */
+    @FunctionalInterface
+    public interface Action<X extends Exception> {
+
+        void run() throws X;
+    }
+
+    /** Runs {@code action} once in this thread. Give it a first run before, or class loading is measured too. */
+    public static <X extends Exception> Allocation of(Action<X> action) throws X {
+        long cpuBefore = THREAD.getCurrentThreadCpuTime();
+        long bytesBefore = THREAD.getThreadAllocatedBytes(Thread.currentThread().getId());
+        action.run();
+        long bytesAfter = THREAD.getThreadAllocatedBytes(Thread.currentThread().getId());
+        return new Allocation(bytesAfter - bytesBefore, THREAD.getCurrentThreadCpuTime() - cpuBefore);
+    }
+}
