@@ -1,20 +1,10 @@
 package dev.grantlake.base;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * A forward parser over {@link Bytes} that knows where its input lies. Every read is bounds-checked; what does not fit
  * or does not parse is a {@link StorageException} of kind {@code CORRUPT} with the exact offset. Belongs to one thread.
  */
 public final class ByteReader {
-
-    private static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG_LE =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final Bytes input;
     private final Location origin;
@@ -52,30 +42,38 @@ public final class ByteReader {
         return input.array()[input.offset() + position++] & 0xff;
     }
 
+    /** Two bytes, least significant first, as a number from 0 to 65535. */
+    public int readUnsignedShortLe() {
+        require(Short.BYTES, "a 2-byte integer");
+        int value = LittleEndian.getUnsignedShort(input.array(), input.offset() + position);
+        position += Short.BYTES;
+        return value;
+    }
+
     public int readIntLe() {
         require(Integer.BYTES, "a 4-byte integer");
-        int value = (int) INT_LE.get(input.array(), input.offset() + position);
+        int value = LittleEndian.getInt(input.array(), input.offset() + position);
         position += Integer.BYTES;
         return value;
     }
 
     public long readLongLe() {
         require(Long.BYTES, "an 8-byte integer");
-        long value = (long) LONG_LE.get(input.array(), input.offset() + position);
+        long value = LittleEndian.getLong(input.array(), input.offset() + position);
         position += Long.BYTES;
         return value;
     }
 
     public int readIntBe() {
         require(Integer.BYTES, "a 4-byte integer");
-        int value = (int) INT_BE.get(input.array(), input.offset() + position);
+        int value = BigEndian.getInt(input.array(), input.offset() + position);
         position += Integer.BYTES;
         return value;
     }
 
     public long readLongBe() {
         require(Long.BYTES, "an 8-byte integer");
-        long value = (long) LONG_BE.get(input.array(), input.offset() + position);
+        long value = BigEndian.getLong(input.array(), input.offset() + position);
         position += Long.BYTES;
         return value;
     }
