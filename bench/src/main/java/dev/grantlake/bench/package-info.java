@@ -1,0 +1,2 @@
+/** JMH benchmarks: the numbers behind what the documents claim. */
+package dev.grantlake.bench;
