@@ -1,0 +1,29 @@
+package dev.grantlake.lsm.sstable;
+
+/** What a block of a table is for. */
+public enum BlockKind {
+    DATA("data block"),
+    /** A single index, or a partition of a two-level index. */
+    INDEX("index block"),
+    /** The upper level of a two-level index. */
+    TOP_INDEX("top-level index block"),
+    FILTER("filter block"),
+    RANGE_DELETIONS("range-deletion block"),
+    RANGE_KEYS("range-key block"),
+    VALUES("value block"),
+    VALUE_INDEX("value index block"),
+    PROPERTIES("properties block"),
+    METAINDEX("metaindex block");
+
+    private final String label;
+
+    BlockKind(String label) {
+        this.label = label;
+    }
+
+    /** The name in messages, for example {@code data block}. */
+    @Override
+    public String toString() {
+        return label;
+    }
+}

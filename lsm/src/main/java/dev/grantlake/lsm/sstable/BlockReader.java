@@ -1,0 +1,133 @@
+package dev.grantlake.lsm.sstable;
+
+import dev.grantlake.base.BufferCache;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.LittleEndian;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.Snappy;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.vfs.ReadableFile;
+
+/**
+ * Reads the blocks of one table: checks their place, their checksum, decompresses them, remembers them. Thread-safe.
+ * Format: {@code docs/formats/sstable.md}, "Blocks". Behind every block lies its trailer:
+ *
+ * <pre>
+ * offset  size  field
+ * 0       1     compression
+ * 1       4     checksum of the stored bytes and the compression byte
+ * </pre>
+ *
+ * <p>What is not compressed and lies in memory already (a frame of a container) is handed out where it lies and not
+ * cached a second time; its checksum is computed on each read, which costs less than the copy would.
+ */
+final class BlockReader {
+
+    private static final int CHECKSUM_OFFSET = 1;
+
+    private final ReadableFile file;
+    private final String fileName;
+    private final long blocksEnd;
+    private final ChecksumKind checksumKind;
+    private final SstableOptions options;
+    private final long cacheOwner = BufferCache.newOwner();
+    private volatile boolean closed;
+
+    BlockReader(ReadableFile file, Footer footer, SstableOptions options) {
+        this.file = file;
+        this.fileName = file.description();
+        this.blocksEnd = footer.offset();
+        this.checksumKind = footer.checksumKind();
+        this.options = options;
+    }
+
+    /** A decoded block, from the cache or from the file. */
+    Bytes read(long offset, long length, BlockKind kind) {
+        requireOpen();
+        byte[] cached = options.cache().get(cacheOwner, offset);
+        if (cached != null) {
+            options.metrics().cacheHit();
+            return Bytes.wrap(cached);
+        }
+        StoredBlock block = readStored(new BlockHandle(offset, length), kind);
+        Bytes stored = block.stored();
+        byte[] decoded;
+        if (block.compression() == BlockCompression.NONE) {
+            boolean view = stored.array().length != stored.length() + BlockHandle.TRAILER_BYTES;
+            if (view || stored.isEmpty()) {
+                return stored;
+            }
+            decoded = stored.toArray();
+        } else {
+            decoded = decompress(block, at(offset, kind));
+        }
+        options.cache().put(cacheOwner, offset, decoded);
+        return Bytes.wrap(decoded);
+    }
+
+    Bytes read(BlockHandle handle, BlockKind kind) {
+        return read(handle.offset(), handle.length(), kind);
+    }
+
+    /** A block as it is stored; never from the cache. */
+    StoredBlock readStored(BlockHandle handle, BlockKind kind) {
+        requireOpen();
+        Location where = at(handle.offset(), kind);
+        if (!handle.fits(blocksEnd)) {
+            throw StorageException.corrupt(
+                    at(Location.UNKNOWN_OFFSET, kind),
+                    "a place within the " + blocksEnd + " bytes before the footer",
+                    handle.toString());
+        }
+        if (handle.length() > options.maxBlockBytes()) {
+            throw StorageException.limit(
+                    where, "a block of more than " + options.maxBlockBytes() + " bytes: " + handle.length());
+        }
+        int length = (int) handle.length();
+        Bytes bytes = file.read(handle.offset(), length + BlockHandle.TRAILER_BYTES);
+        options.metrics().blockDecoded();
+        byte[] array = bytes.array();
+        int trailer = bytes.offset() + length;
+        int stored = LittleEndian.getInt(array, trailer + CHECKSUM_OFFSET);
+        int computed = checksumKind.of(array, bytes.offset(), length + CHECKSUM_OFFSET);
+        if (stored != computed) {
+            throw StorageException.corrupt(
+                    where, "checksum 0x" + Integer.toHexString(computed), "0x" + Integer.toHexString(stored));
+        }
+        BlockCompression compression = BlockCompression.ofCode(array[trailer] & 0xff, where);
+        return new StoredBlock(handle, bytes.slice(0, length), compression, stored);
+    }
+
+    /** The decoded bytes of a stored block. */
+    Bytes decode(StoredBlock block, BlockKind kind) {
+        return block.compression() == BlockCompression.NONE
+                ? block.stored()
+                : Bytes.wrap(decompress(block, at(block.handle().offset(), kind)));
+    }
+
+    /** The place of a block, for errors. */
+    Location at(long offset, BlockKind kind) {
+        return new Location(fileName, offset, kind.toString());
+    }
+
+    void close() {
+        closed = true;
+        file.close();
+    }
+
+    private byte[] decompress(StoredBlock block, Location where) {
+        return switch (block.compression()) {
+            case NONE -> block.stored().toArray();
+            case SNAPPY -> Snappy.decode(block.stored(), options.maxBlockBytes(), where);
+            case ZSTD -> throw StorageException.unsupported(where, "zstd compression");
+            case MINLZ -> throw StorageException.unsupported(where, "MinLZ compression");
+        };
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StorageException(
+                    StorageException.Kind.CLOSED, Location.of(fileName, "table"), "the table is closed", null);
+        }
+    }
+}

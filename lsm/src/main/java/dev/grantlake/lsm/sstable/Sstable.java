@@ -1,0 +1,292 @@
+package dev.grantlake.lsm.sstable;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.cursor.InternalCursor;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.lsm.sstable.block.DataBlockCursor;
+import dev.grantlake.lsm.sstable.block.IndexBlock;
+import dev.grantlake.lsm.sstable.block.Span;
+import dev.grantlake.lsm.sstable.colblk.ColumnarDataBlock;
+import dev.grantlake.lsm.sstable.colblk.ColumnarIndexBlock;
+import dev.grantlake.lsm.sstable.colblk.ColumnarKeyValueBlock;
+import dev.grantlake.lsm.sstable.colblk.ColumnarKeyspanBlock;
+import dev.grantlake.lsm.sstable.rowblk.RowKeyValueBlock;
+import dev.grantlake.vfs.ReadableFile;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One sorted table, open for reading: points in order of internal key, range deletions, and what the writer noted about
+ * them. {@code Version} decides which tables are looked at; a merging cursor puts their cursors together. Format:
+ * {@code docs/formats/sstable.md}.
+ *
+ * <p>Reads table formats Pebblev5 to Pebblev7. Range keys are left aside: they say nothing about points. Obsolete marks
+ * are not followed, so entries that a newer one in the same table hides are shown like all others.
+ *
+ * <p>Thread-safe; its cursors and {@link PointLookup}s belong to one thread each. Opening reads footer, metaindex and
+ * properties. Index and range deletions are read when they are first needed and then kept; data blocks go through the
+ * cache.
+ */
+public final class Sstable implements AutoCloseable {
+
+    private static final Set<String> COMPARATORS = Set.of("", "leveldb.BytewiseComparator");
+    private static final Set<String> MERGE_OPERATORS = Set.of("", "nullptr", "pebble.concatenate");
+    private static final String KEY_SCHEMA = "DefaultKeySchema(leveldb.BytewiseComparator,16)";
+    private static final String OBSOLETE_KEY = "obsolete-key";
+
+    private final String name;
+    private final Footer footer;
+    private final BlockReader blocks;
+    private final Metaindex metaindex;
+    private final TableProperties properties;
+    private final Set<TableAttribute> attributes;
+    private final ValueBlocks valueBlocks;
+
+    private volatile @Nullable IndexBlock index;
+    private volatile @Nullable List<RangeDeletion> rangeDeletions;
+
+    private Sstable(ReadableFile file, SstableOptions options) {
+        name = file.description();
+        footer = Footer.read(file);
+        if (!footer.format().columnar()) {
+            throw StorageException.unsupported(
+                    new Location(name, footer.offset(), "footer"), "table format " + footer.format() + " (row blocks)");
+        }
+        blocks = new BlockReader(file, footer, options);
+        metaindex = Metaindex.read(blocks, footer);
+        properties = readProperties();
+        attributes = TableAttribute.of(properties);
+        requireWhatIsRead();
+        valueBlocks = new ValueBlocks(blocks, metaindex.valueIndex());
+    }
+
+    /**
+     * Opens a table.
+     *
+     * @param file the table's file, which now belongs to the table: {@link #close} closes it, and so does a failure
+     *     here
+     * @throws StorageException of kind {@code CORRUPT} if the file is no sound table, {@code UNSUPPORTED} if it is one
+     *     that is not read here
+     */
+    public static Sstable open(ReadableFile file, SstableOptions options) {
+        try {
+            return new Sstable(file, options);
+        } catch (RuntimeException | Error e) {
+            try {
+                file.close();
+            } catch (RuntimeException onClose) {
+                e.addSuppressed(onClose);
+            }
+            throw e;
+        }
+    }
+
+    /** The file as error messages name it. */
+    public String name() {
+        return name;
+    }
+
+    public TableFormat format() {
+        return footer.format();
+    }
+
+    public TableProperties properties() {
+        return properties;
+    }
+
+    /** What the table holds, by its properties. */
+    public Set<TableAttribute> attributes() {
+        return Collections.unmodifiableSet(attributes);
+    }
+
+    /** A cursor over the points that a view shows; the caller closes it, before the table. */
+    public InternalCursor points(TableView view) {
+        return new TableCursor(this, view);
+    }
+
+    /**
+     * The range deletions that a view shows, cut at its bounds: in order of start, newest first, and fragmented (two of
+     * them cover the same keys or none in common).
+     */
+    public List<RangeDeletion> rangeDeletions(TableView view) {
+        List<RangeDeletion> all = rangeDeletions();
+        if (all.isEmpty() || view.equals(TableView.WHOLE)) {
+            return all;
+        }
+        Bytes smallest = view.smallest();
+        Bytes behind = end(view);
+        List<RangeDeletion> seen = new ArrayList<>();
+        for (RangeDeletion deletion : all) {
+            Bytes start = smallest == null || deletion.start().compareTo(smallest) >= 0 ? deletion.start() : smallest;
+            Bytes end = behind == null || deletion.end().compareTo(behind) <= 0 ? deletion.end() : behind;
+            if (start.compareTo(end) < 0) {
+                long sequence = view.sequenceOverride() == 0 ? deletion.sequence() : view.sequenceOverride();
+                seen.add(new RangeDeletion(start, end, sequence));
+            }
+        }
+        return Collections.unmodifiableList(seen);
+    }
+
+    /** Closes the file; cursors of this table must be closed before. A second call does nothing. */
+    @Override
+    public void close() {
+        blocks.close();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + footer.format() + ")";
+    }
+
+    /** The single index, or the upper level of a two-level index. */
+    IndexBlock index() {
+        IndexBlock loaded = index;
+        if (loaded == null) {
+            requireSoundBlockProperties();
+            BlockHandle handle = footer.index();
+            BlockKind kind = hasTwoLevelIndex() ? BlockKind.TOP_INDEX : BlockKind.INDEX;
+            Bytes block = blocks.read(handle, kind);
+            // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
+            Bytes own = block.length() == block.array().length ? block : Bytes.wrap(block.toArray());
+            loaded = new ColumnarIndexBlock(own, at(handle.offset(), kind));
+            index = loaded;
+        }
+        return loaded;
+    }
+
+    boolean hasTwoLevelIndex() {
+        return attributes.contains(TableAttribute.TWO_LEVEL_INDEX);
+    }
+
+    /** A partition of a two-level index. */
+    IndexBlock indexPartition(long offset, long length) {
+        return new ColumnarIndexBlock(blocks.read(offset, length, BlockKind.INDEX), at(offset, BlockKind.INDEX));
+    }
+
+    DataBlockCursor newDataBlockCursor() {
+        return new ColumnarDataBlock();
+    }
+
+    /**
+     * Loads the block that {@code index} stands on and checks that its keys lie between the separators around it, so
+     * that keys of different blocks cannot be out of order.
+     */
+    void load(IndexCursor index, DataBlockCursor block) {
+        long offset = index.offset();
+        Location where = at(offset, BlockKind.DATA);
+        block.load(blocks.read(offset, index.length(), BlockKind.DATA), where);
+        Bytes separator = index.separator();
+        if (block.compareLast(separator) > 0) {
+            block.unload();
+            throw StorageException.corrupt(where, "no key above its separator " + separator, "one");
+        }
+        Bytes previous = index.previousSeparator();
+        if (previous != null && block.compareFirst(previous) < 0) {
+            block.unload();
+            throw StorageException.corrupt(where, "no key below the separator before it, " + previous, "one");
+        }
+    }
+
+    /** Points {@code view} at a value that {@code reference}, in the data block at {@code blockOffset}, refers to. */
+    void showExternalValue(ByteView reference, long blockOffset, ByteView view) {
+        valueBlocks.show(reference, at(blockOffset, BlockKind.DATA), view);
+    }
+
+    Location at(long offset, BlockKind kind) {
+        return blocks.at(offset, kind);
+    }
+
+    private TableProperties readProperties() {
+        BlockHandle handle = metaindex.properties();
+        Location where = at(handle.offset(), BlockKind.PROPERTIES);
+        StoredBlock stored = blocks.readStored(handle, BlockKind.PROPERTIES);
+        Bytes block = blocks.decode(stored, BlockKind.PROPERTIES);
+        Map<String, Bytes> entries = footer.format().columnarProperties()
+                ? ColumnarKeyValueBlock.decode(block, where)
+                : RowKeyValueBlock.decode(block, where);
+        return new TableProperties(entries, where);
+    }
+
+    /** That this is a table whose keys are compared, merged and laid out as we do, and whose footer tells the truth. */
+    private void requireWhatIsRead() {
+        Location where = at(metaindex.properties().offset(), BlockKind.PROPERTIES);
+        int derived = TableAttribute.bits(attributes);
+        if (footer.format().footerAttributes() && footer.attributes() != derived) {
+            throw StorageException.corrupt(
+                    new Location(name, footer.offset(), "footer"),
+                    "attributes 0x" + Integer.toHexString(derived) + ", as follow from the properties",
+                    "0x" + Integer.toHexString(footer.attributes()));
+        }
+        requireOneOf(COMPARATORS, Property.COMPARATOR, where);
+        requireOneOf(MERGE_OPERATORS, Property.MERGE_OPERATOR, where);
+        requireOneOf(Set.of(KEY_SCHEMA), Property.KEY_SCHEMA, where);
+        long indexType = properties.number(Property.INDEX_TYPE);
+        if (indexType != Property.ONE_LEVEL_INDEX_TYPE && indexType != Property.TWO_LEVEL_INDEX_TYPE) {
+            throw StorageException.unsupported(where, "an index of type " + indexType);
+        }
+        if (attributes.contains(TableAttribute.BLOB_VALUES) || metaindex.blobReferences()) {
+            throw StorageException.unsupported(where, "values in blob files (value separation)");
+        }
+    }
+
+    private void requireOneOf(Set<String> names, Property property, Location where) {
+        String found = properties.text(property);
+        if (!names.contains(found)) {
+            throw StorageException.unsupported(where, property + " \"" + found + "\"");
+        }
+    }
+
+    /** Pebble does not read points past a note on obsolete keys without content, so neither does anyone. */
+    private void requireSoundBlockProperties() {
+        Bytes note = properties.others().get(OBSOLETE_KEY);
+        if (note != null && note.isEmpty()) {
+            throw StorageException.corrupt(
+                    at(metaindex.properties().offset(), BlockKind.PROPERTIES),
+                    "a property " + OBSOLETE_KEY + " of a byte at least",
+                    "an empty one");
+        }
+    }
+
+    private List<RangeDeletion> rangeDeletions() {
+        List<RangeDeletion> loaded = rangeDeletions;
+        if (loaded == null) {
+            BlockHandle handle = metaindex.rangeDeletions();
+            loaded = handle == null ? List.of() : readRangeDeletions(handle);
+            rangeDeletions = loaded;
+        }
+        return loaded;
+    }
+
+    private List<RangeDeletion> readRangeDeletions(BlockHandle handle) {
+        Location where = at(handle.offset(), BlockKind.RANGE_DELETIONS);
+        Bytes block = blocks.decode(blocks.readStored(handle, BlockKind.RANGE_DELETIONS), BlockKind.RANGE_DELETIONS);
+        List<RangeDeletion> deletions = new ArrayList<>();
+        for (Span span : ColumnarKeyspanBlock.decode(block, where)) {
+            int kind = Trailer.kindCode(span.trailer());
+            if (kind != KeyKind.RANGE_DELETE.code()) {
+                throw StorageException.corrupt(where, "the kind of a range deletion", Integer.toString(kind));
+            }
+            deletions.add(new RangeDeletion(span.start(), span.end(), Trailer.sequence(span.trailer())));
+        }
+        return Collections.unmodifiableList(deletions);
+    }
+
+    /** The first user key behind a view, or null if it has no upper bound. */
+    private static @Nullable Bytes end(TableView view) {
+        Bytes largest = view.largest();
+        if (largest == null || view.largestExclusive()) {
+            return largest;
+        }
+        return largest.plus(Bytes.wrap(new byte[1]));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.grantlake.lsm.sstable;
+
+import dev.grantlake.base.BufferCache;
+import dev.grantlake.base.ReadMetrics;
+
+/**
+ * What a table is opened with.
+ *
+ * @param cache where decoded blocks are kept, shared with others
+ * @param metrics where reads are counted, shared with others
+ * @param maxBlockBytes the longest block to read, stored and decoded; a longer one is refused before memory is taken
+ */
+public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes) {
+
+    /** The usual {@link #maxBlockBytes}: far above what any value makes of a block, far below what a heap holds. */
+    public static final int DEFAULT_MAX_BLOCK_BYTES = 256 << 20;
+
+    /** Above this, positions inside a block would not add up within 31 bits. */
+    private static final int GREATEST_MAX_BLOCK_BYTES = 1 << 30;
+
+    public SstableOptions {
+        if (maxBlockBytes < 1 || maxBlockBytes > GREATEST_MAX_BLOCK_BYTES) {
+            throw new IllegalArgumentException("maxBlockBytes " + maxBlockBytes);
+        }
+    }
+
+    public SstableOptions(BufferCache cache, ReadMetrics metrics) {
+        this(cache, metrics, DEFAULT_MAX_BLOCK_BYTES);
+    }
+}

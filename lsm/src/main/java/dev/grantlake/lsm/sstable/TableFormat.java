@@ -1,0 +1,80 @@
+package dev.grantlake.lsm.sstable;
+
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/** The table formats of Pebble, oldest first. The version is a number in the footer. */
+public enum TableFormat {
+    PEBBLE_V1(1, "Pebblev1"),
+    /** Adds range keys. */
+    PEBBLE_V2(2, "Pebblev2"),
+    /** Adds value blocks. */
+    PEBBLE_V3(3, "Pebblev3"),
+    /** Adds sized deletions and the obsolete bit. */
+    PEBBLE_V4(4, "Pebblev4"),
+    /** Columnar data, index and keyspan blocks. */
+    PEBBLE_V5(5, "Pebblev5"),
+    /** Columnar metaindex, checksum of the footer, MinLZ. */
+    PEBBLE_V6(6, "Pebblev6"),
+    /** Columnar properties, attributes in the footer; what Pebble v2.1.5 writes. */
+    PEBBLE_V7(7, "Pebblev7");
+
+    private final int version;
+    private final String formatName;
+
+    TableFormat(int version, String formatName) {
+        this.version = version;
+        this.formatName = formatName;
+    }
+
+    /** The number in the footer. */
+    public int version() {
+        return version;
+    }
+
+    /** Whether data, index and keyspan blocks are columnar rather than row blocks. */
+    public boolean columnar() {
+        return version >= 5;
+    }
+
+    boolean columnarMetaindex() {
+        return version >= 6;
+    }
+
+    boolean columnarProperties() {
+        return version >= 7;
+    }
+
+    boolean footerChecksum() {
+        return version >= 6;
+    }
+
+    boolean footerAttributes() {
+        return version >= 7;
+    }
+
+    /** Pebble's own name of the format. */
+    @Override
+    public String toString() {
+        return formatName;
+    }
+
+    static TableFormat ofVersion(int version, Location where) {
+        TableFormat format = ofVersion(version);
+        if (format == null) {
+            throw StorageException.unsupported(
+                    where, "table format version " + Integer.toUnsignedString(version) + ", known are 1 to 7");
+        }
+        return format;
+    }
+
+    private static @Nullable TableFormat ofVersion(int version) {
+        for (TableFormat format : values()) {
+            if (format.version == version) {
+                return format;
+            }
+        }
+        return null;
+    }
+}
