@@ -123,6 +123,32 @@ public final class ZstdReader implements AutoCloseable {
         return decoded;
     }
 
+    /**
+     * Offset in the source of the next compressed byte that has not been used: between frames, where the next begins.
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * Decodes the rest of the present frame and drops it, so that its checksum is verified. What follows the frame is
+     * not looked at, so it may be anything. Between frames this does nothing.
+     *
+     * @throws StorageException of kind {@code LIMIT_EXCEEDED} if the rest has more than {@code maxBytes} decoded bytes,
+     *     {@code CORRUPT} if it is damaged or cut
+     */
+    public void finishFrame(long maxBytes) {
+        requireOpen();
+        byte[] dropped = new byte[CHUNK_BYTES];
+        long count = 0;
+        while (insideFrame) {
+            count += decodeStep(dropped, 0, dropped.length);
+            if (count > maxBytes) {
+                throw StorageException.limit(here(), "more than " + maxBytes + " bytes in the rest of a zstd frame");
+            }
+        }
+    }
+
     /** Gives back the library's memory; a second call does nothing. The source stays open. */
     @Override
     public void close() {
@@ -133,22 +159,28 @@ public final class ZstdReader implements AutoCloseable {
     }
 
     private int decodeSome(byte[] target, int offset, int length) {
-        ByteBuffer output = ByteBuffer.wrap(target, offset, length);
         while (insideFrame || startFrame()) {
-            if (!input.hasRemaining() && position < end) {
-                refill();
-            }
-            // Without input this asks for what the library still holds back.
-            step(output);
-            int count = output.position() - offset;
+            int count = decodeStep(target, offset, length);
             if (count > 0) {
                 return count;
             }
-            if (insideFrame && position == end) {
-                throw StorageException.corrupt(here(), "the rest of a zstd frame", "the end of the input");
-            }
         }
         return -1;
+    }
+
+    /** One call of the library inside a frame; what it decodes may be nothing. */
+    private int decodeStep(byte[] target, int offset, int length) {
+        if (!input.hasRemaining() && position < end) {
+            refill();
+        }
+        ByteBuffer output = ByteBuffer.wrap(target, offset, length);
+        // Without input this asks for what the library still holds back.
+        step(output);
+        int count = output.position() - offset;
+        if (count == 0 && insideFrame && position == end) {
+            throw StorageException.corrupt(here(), "the rest of a zstd frame", "the end of the input");
+        }
+        return count;
     }
 
     /** Passes over skippable frames and checks the head of the next one; false at the end of the input. */

@@ -173,6 +173,40 @@ class ZstdTest {
     }
 
     @Test
+    void finishesAFrameWhateverFollows(Dice dice) {
+        byte[] raw = dice.compressible(300_000, 40);
+        byte[] frame = Zstd.compress(Bytes.wrap(raw), 3);
+        Bytes followed = Bytes.wrap(frame).plus(Bytes.utf8("not zstd"));
+        try (ZstdReader reader = streamOf(followed)) {
+            assertThat(reader.position()).isZero();
+            reader.readExactly(new byte[1000], 0, 1000, "the first bytes");
+            reader.finishFrame(raw.length - 1000);
+            assertThat(reader.position()).isEqualTo(frame.length);
+            reader.finishFrame(0);
+            assertThat(reader.position()).isEqualTo(frame.length);
+            assertRefuses(() -> reader.read(new byte[1], 0, 1), Kind.CORRUPT, "zstd frame");
+        }
+        try (ZstdReader reader = streamOf(followed)) {
+            reader.readExactly(new byte[1000], 0, 1000, "the first bytes");
+            assertRefuses(() -> reader.finishFrame(raw.length - 1001), Kind.LIMIT_EXCEEDED, "in the rest");
+        }
+    }
+
+    @Test
+    void findsDamageInTheRestOfAFrame(Dice dice) {
+        byte[] raw = dice.compressible(300_000, 40);
+        byte[] frame = Zstd.compress(Bytes.wrap(raw), 3);
+        byte[] damaged = frame.clone();
+        damaged[frame.length - 1] ^= 1;
+        for (Bytes input : List.of(Bytes.wrap(damaged), Bytes.wrap(frame, 0, frame.length - 1))) {
+            try (ZstdReader reader = streamOf(input)) {
+                reader.readExactly(new byte[1000], 0, 1000, "the first bytes");
+                assertRefuses(() -> reader.finishFrame(raw.length), Kind.CORRUPT, "zstd");
+            }
+        }
+    }
+
+    @Test
     void refusesToReadAfterClosing() {
         ZstdReader reader = ZstdReader.open(
                 (offset, length) -> EMPTY_FRAME.slice((int) offset, length),
@@ -233,6 +267,12 @@ class ZstdTest {
             }
         }
         return result.toArray();
+    }
+
+    private static ZstdReader streamOf(Bytes frames) {
+        ZstdReader.Limits limits = new ZstdReader.Limits(WINDOW, Long.MAX_VALUE);
+        return ZstdReader.open(
+                (offset, length) -> frames.slice((int) offset, length), 0, frames.length(), limits, WHERE);
     }
 
     private static void assertBothRefuse(Bytes frames, int length, long maxWindow, Kind kind, String message) {
