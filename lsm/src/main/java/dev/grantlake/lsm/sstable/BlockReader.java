@@ -1,11 +1,13 @@
 package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.BufferCache;
+import dev.grantlake.base.ByteReader;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.Snappy;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.base.Zstd;
 import dev.grantlake.vfs.ReadableFile;
 
 /**
@@ -24,6 +26,9 @@ import dev.grantlake.vfs.ReadableFile;
 final class BlockReader {
 
     private static final int CHECKSUM_OFFSET = 1;
+
+    /** Windows up to this size are accepted even where blocks must be smaller: what any usual level makes. */
+    private static final int ZSTD_USUAL_WINDOW_BYTES = 8 << 20;
 
     private final ReadableFile file;
     private final String fileName;
@@ -119,9 +124,22 @@ final class BlockReader {
         return switch (block.compression()) {
             case NONE -> block.stored().toArray();
             case SNAPPY -> Snappy.decode(block.stored(), options.maxBlockBytes(), where);
-            case ZSTD -> throw StorageException.unsupported(where, "zstd compression");
+            case ZSTD -> decompressZstd(block.stored(), where);
             case MINLZ -> throw StorageException.unsupported(where, "MinLZ compression");
         };
+    }
+
+    /** A zstd block is its decoded length as a varint and then a frame. */
+    private byte[] decompressZstd(Bytes stored, Location where) {
+        int limit = options.maxBlockBytes();
+        ByteReader reader = new ByteReader(stored, where);
+        long length = reader.readVarint64();
+        if (length < 0 || length > limit) {
+            throw StorageException.limit(
+                    where, "a block of more than " + limit + " bytes: " + Long.toUnsignedString(length));
+        }
+        return Zstd.decompress(
+                stored.from(reader.position()), (int) length, Math.max(limit, ZSTD_USUAL_WINDOW_BYTES), where);
     }
 
     private void requireOpen() {
