@@ -31,6 +31,11 @@ public record KeyRange(@Nullable Bytes from, @Nullable Bytes to) {
         return (from == null || from.compareTo(key) <= 0) && (to == null || key.compareTo(to) < 0);
     }
 
+    /** Whether no key at all lies inside. */
+    public boolean isEmpty() {
+        return to != null && (from == null ? to.isEmpty() : from.compareTo(to) >= 0);
+    }
+
     /** The least key greater than every key with this prefix, or null if there is none (empty, or all 0xff). */
     private static @Nullable Bytes successor(Bytes prefix) {
         byte[] key = prefix.toArray();
