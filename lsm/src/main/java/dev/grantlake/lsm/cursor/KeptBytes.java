@@ -1,0 +1,35 @@
+package dev.grantlake.lsm.cursor;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+
+/** A copy of what a cursor showed, in memory that is used again and again. Belongs to one thread. */
+final class KeptBytes {
+
+    private final ByteView view = new ByteView();
+    private byte[] memory = new byte[64];
+
+    /** Copies {@code bytes}, over what was kept before. */
+    void keep(ByteView bytes) {
+        int length = bytes.length();
+        if (length > memory.length) {
+            memory = new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * memory.length))];
+        }
+        System.arraycopy(bytes.array(), bytes.offset(), memory, 0, length);
+        view.showScratch(memory, 0, length);
+    }
+
+    /** Shows {@code bytes}, which nobody changes any more, without copying. */
+    void keep(Bytes bytes) {
+        view.showStable(bytes.array(), bytes.offset(), bytes.length());
+    }
+
+    /** What is kept, until the next call of {@link #keep}. */
+    ByteView view() {
+        return view;
+    }
+
+    boolean equalTo(ByteView bytes) {
+        return view.compareWith(bytes) == 0;
+    }
+}

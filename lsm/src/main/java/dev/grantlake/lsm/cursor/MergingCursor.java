@@ -1,0 +1,272 @@
+package dev.grantlake.lsm.cursor;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.key.Trailer;
+
+import java.util.List;
+
+/**
+ * The entries of several runs in one order, newest version of a key first, without those that range deletions hide.
+ * {@link VisibleCursor} makes keys and values of them. Belongs to one thread.
+ *
+ * <p>It moves one way between seeks: {@link #next} only after {@link #first}, {@link #seekGe} and itself, {@link #prev}
+ * only after {@link #last}, {@link #seekLt} and itself.
+ *
+ * <p>Implementation note. A binary heap over the runs; the top is the position. A step moves the top run and sifts it
+ * down, which for one run, the usual case, is no work at all. A run at an unopened table takes its place in the heap by
+ * the table's bound and is opened when it comes to the top. Where a newer run's range deletion covers the top, the top
+ * run seeks to the end of it, past whole tables without opening them.
+ */
+final class MergingCursor {
+
+    private final RunCursor[] runs;
+    private final RunCursor[] heap;
+    private int size;
+    private boolean forward;
+
+    /**
+     * A cursor that stands nowhere.
+     *
+     * @param runs newest first
+     */
+    MergingCursor(List<? extends TableRun<?>> runs, KeyRange range) {
+        List<? extends TableRun<?>> touched = runs.stream()
+                .map(run -> run.within(range))
+                .filter(run -> run.size() > 0)
+                .toList();
+        this.runs = new RunCursor[touched.size()];
+        for (int i = 0; i < this.runs.length; i++) {
+            this.runs[i] = new RunCursor(touched.get(i), range, i);
+        }
+        this.heap = new RunCursor[this.runs.length];
+    }
+
+    void first() {
+        size = 0;
+        for (RunCursor run : runs) {
+            run.toFirst();
+        }
+        order(true);
+    }
+
+    void last() {
+        size = 0;
+        for (RunCursor run : runs) {
+            run.toLast();
+        }
+        order(false);
+    }
+
+    /** Moves to the first entry whose user key is at least {@code key}, which lies in the range. */
+    void seekGe(Bytes key) {
+        size = 0;
+        for (RunCursor run : runs) {
+            run.toGe(key);
+        }
+        order(true);
+    }
+
+    /** Moves to the last entry whose user key is less than {@code key}, which lies in the range or at its end. */
+    void seekLt(Bytes key) {
+        size = 0;
+        for (RunCursor run : runs) {
+            run.toLt(key);
+        }
+        order(false);
+    }
+
+    /** Only while {@link #valid()}. */
+    void next() {
+        heap[0].next();
+        settle();
+    }
+
+    /** Only while {@link #valid()}. */
+    void prev() {
+        heap[0].prev();
+        settle();
+    }
+
+    boolean valid() {
+        return size > 0;
+    }
+
+    ByteView userKey() {
+        return heap[0].key();
+    }
+
+    long trailer() {
+        return heap[0].trailer();
+    }
+
+    ByteView value() {
+        return heap[0].value();
+    }
+
+    /** Whether there is surely no older version of the entry's user key: going forward spares a look. */
+    boolean surelyOldest() {
+        return runs.length == 1
+                && Trailer.sequence(heap[0].trailer()) <= heap[0].table().smallestSequence();
+    }
+
+    void close() {
+        size = 0;
+        RuntimeException failure = null;
+        for (RunCursor run : runs) {
+            try {
+                run.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void order(boolean forward) {
+        this.forward = forward;
+        for (RunCursor run : runs) {
+            if (!run.nowhere()) {
+                heap[size++] = run;
+            }
+        }
+        for (int i = size / 2 - 1; i >= 0; i--) {
+            siftDown(i);
+        }
+        settle();
+    }
+
+    /** Brings the first entry that counts to the top, whatever the top run has moved to. */
+    private void settle() {
+        try {
+            while (size > 0) {
+                if (heap[0].nowhere()) {
+                    heap[0] = heap[--size];
+                    continue;
+                }
+                siftDown(0);
+                RunCursor top = heap[0];
+                if (!hidden(top)) {
+                    if (top.onEntry()) {
+                        return;
+                    }
+                    top.enter();
+                }
+            }
+        } catch (RuntimeException e) {
+            size = 0;
+            throw e;
+        }
+    }
+
+    /** Whether a range deletion covers the top; then the run has been moved past what it hides. */
+    private boolean hidden(RunCursor top) {
+        for (int rank = 0; rank <= top.rank(); rank++) {
+            RunCursor newer = runs[rank];
+            if (newer.deletesRanges() && hides(newer, top)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hides(RunCursor newer, RunCursor top) {
+        // Going back, an exclusive bound says nothing of the keys before it; the table is opened and asked.
+        if (!forward && !top.onEntry()) {
+            return false;
+        }
+        long hiddenBelow = newer.hidesBelow(top.key());
+        long newest = top.table().largestSequence();
+        if (newest < hiddenBelow) {
+            skip(top, newer, newest);
+            return true;
+        }
+        if (top.onEntry() && Trailer.sequence(top.trailer()) < hiddenBelow) {
+            step(top);
+            return true;
+        }
+        return false;
+    }
+
+    private void step(RunCursor run) {
+        if (forward) {
+            run.next();
+        } else {
+            run.prev();
+        }
+    }
+
+    /**
+     * Moves past the stretch that {@code newer} hides, but not past the table, since the next may hold newer entries.
+     */
+    private void skip(RunCursor run, RunCursor newer, long newestOfTable) {
+        if (forward) {
+            Bytes end = newer.deletedUntil(newestOfTable);
+            if (run.table().bounds().endsBefore(end)) {
+                run.leaveForward();
+            } else {
+                run.toGe(end);
+                requireOrder(!run.onEntry() || run.key().compareWith(end) >= 0);
+            }
+        } else {
+            Bytes start = newer.deletedSince(newestOfTable);
+            if (run.table().bounds().smallest().userKey().compareTo(start) >= 0) {
+                run.leaveBackward();
+            } else {
+                run.toLt(start);
+                requireOrder(!run.onEntry() || run.key().compareWith(start) < 0);
+            }
+        }
+    }
+
+    /** A table whose keys are out of order could send the position back to where it came from, again and again. */
+    private static void requireOrder(boolean inOrder) {
+        if (!inOrder) {
+            throw new StorageException(StorageException.Kind.CORRUPT, "a table's keys are not in order");
+        }
+    }
+
+    private void siftDown(int from) {
+        RunCursor moving = heap[from];
+        int hole = from;
+        while (true) {
+            int child = 2 * hole + 1;
+            if (child >= size) {
+                break;
+            }
+            if (child + 1 < size && precedes(heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (!precedes(heap[child], moving)) {
+                break;
+            }
+            heap[hole] = heap[child];
+            hole = child;
+        }
+        heap[hole] = moving;
+    }
+
+    private boolean precedes(RunCursor left, RunCursor right) {
+        int order = left.key().compareWith(right.key());
+        if (order != 0) {
+            return forward ? order < 0 : order > 0;
+        }
+        // At equal keys a table comes before entries: it may hold newer versions, and older ones going back.
+        if (!left.onEntry() || !right.onEntry()) {
+            return !left.onEntry() && (right.onEntry() || left.rank() < right.rank());
+        }
+        int versions = Long.compareUnsigned(right.trailer(), left.trailer());
+        if (versions == 0) {
+            versions = Integer.compare(left.rank(), right.rank());
+        }
+        return forward ? versions < 0 : versions > 0;
+    }
+}
