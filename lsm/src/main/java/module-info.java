@@ -4,4 +4,11 @@ module dev.grantlake.lsm {
     requires static org.jspecify;
     requires transitive dev.grantlake.kv;
     requires transitive dev.grantlake.vfs;
+
+    exports dev.grantlake.lsm;
+    exports dev.grantlake.lsm.directory;
+    exports dev.grantlake.lsm.key;
+    exports dev.grantlake.lsm.manifest;
+    exports dev.grantlake.lsm.record;
+    exports dev.grantlake.lsm.version;
 }

@@ -1,0 +1,88 @@
+package dev.grantlake.lsm;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.cursor.DeletedRanges;
+import dev.grantlake.lsm.cursor.InternalCursor;
+import dev.grantlake.lsm.cursor.TableSource;
+import dev.grantlake.lsm.key.KeyBounds;
+import dev.grantlake.lsm.manifest.TableMetadata;
+import dev.grantlake.lsm.sstable.PointLookup;
+import dev.grantlake.lsm.sstable.TableView;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A table of a version with its file: the bounds and sequence numbers are the manifest's, the content is the file's.
+ * Whatever lies outside the bounds is not shown, so tables of one run can never overlap. Thread-safe.
+ */
+final class VersionTable implements TableSource {
+
+    private final TableMetadata metadata;
+    private final KeyBounds bounds;
+    private final TableFile file;
+    private final long visibleBelow;
+
+    private volatile @Nullable DeletedRanges deletedRanges;
+
+    /**
+     * A table that is not opened yet.
+     *
+     * @param metadata of a table that has points or range deletions
+     * @param visibleBelow range deletions with this or a greater sequence number do not count
+     */
+    VersionTable(TableMetadata metadata, TableFile file, long visibleBelow) {
+        this.metadata = metadata;
+        this.bounds = requireNonNull(metadata.points());
+        this.file = file;
+        this.visibleBelow = visibleBelow;
+    }
+
+    @Override
+    public KeyBounds bounds() {
+        return bounds;
+    }
+
+    @Override
+    public long smallestSequence() {
+        return metadata.smallestSequence();
+    }
+
+    @Override
+    public long largestSequence() {
+        return metadata.largestSequence();
+    }
+
+    @Override
+    public InternalCursor points(KeyRange range) {
+        return file.table().points(view(range));
+    }
+
+    @Override
+    public DeletedRanges deletedRanges() {
+        DeletedRanges ranges = deletedRanges;
+        if (ranges == null) {
+            ranges = DeletedRanges.of(file.table().rangeDeletions(view(KeyRange.ALL)), visibleBelow);
+            deletedRanges = ranges;
+        }
+        return ranges;
+    }
+
+    /** Finds the newest visible version of a key within the bounds; {@code lookup} shows it. */
+    boolean find(Bytes userKey, PointLookup lookup) {
+        return lookup.find(file.table(), view(KeyRange.ALL), userKey, visibleBelow - 1);
+    }
+
+    private TableView view(KeyRange range) {
+        Bytes smallest = bounds.smallest().userKey();
+        Bytes from = range.from();
+        Bytes to = range.to();
+        boolean cut = to != null && !bounds.endsBefore(to);
+        return new TableView(
+                from != null && from.compareTo(smallest) > 0 ? from : smallest,
+                cut ? to : bounds.largest().userKey(),
+                cut || bounds.largestExcluded(),
+                metadata.sequenceOverride());
+    }
+}
