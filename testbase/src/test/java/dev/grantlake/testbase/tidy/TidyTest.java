@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,10 +77,11 @@ class TidyTest {
     @Test
     void noPathOfAMachineIsWrittenDown() {
         List<String> paths = new ArrayList<>(List.of("/home/\\w", "/Users/\\w", "[A-Z]:\\\\\\\\?Users"));
-        paths.add(Pattern.quote(Path.of(System.getProperty("user.home")) + "/"));
-        Path outside = TREE.root().toAbsolutePath().normalize().getParent();
-        if (outside != null && outside.getNameCount() > 0 && !outside.equals(temporaryFolder())) {
-            paths.add(Pattern.quote(outside + "/"));
+        Path here = TREE.root().toAbsolutePath().normalize();
+        for (Path folder : Arrays.asList(Path.of(System.getProperty("user.home")), here.getParent())) {
+            if (folder != null && folder.getNameCount() > 0 && !folder.equals(temporaryFolder())) {
+                paths.add(Pattern.quote(folder + "/"));
+            }
         }
         Pattern machine = Pattern.compile("(?<![\\w.$}*-])(?:" + String.join("|", paths) + ")");
 
