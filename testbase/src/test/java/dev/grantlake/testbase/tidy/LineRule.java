@@ -28,8 +28,9 @@ record LineRule(String name, Predicate<SourceFile> files, Pattern forbidden) {
             rule("a test switched off says why", SourceFile::isJava, "@[D]isabled\\b(?!\\(\")"),
             rule(
                     "no address of a package registry",
-                    file -> file.path().endsWith(".xml"),
-                    "<(?:plugin)?[Rr]epository>"));
+                    file -> !file.isMarkdown(),
+                    "<(?:plugin)?[Rr]epository>|https?://(?!maven[.]apache[.]org/(?:POM|xsd))[a-z0-9.-]*"
+                            + "(?:maven|golang|npmjs|pypi|debian)"));
 
     private static LineRule rule(String name, Predicate<SourceFile> files, String forbidden) {
         return new LineRule(name, files, Pattern.compile(forbidden));
