@@ -3,6 +3,7 @@ package dev.grantlake.base;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Optional;
 
 /**
@@ -84,6 +85,12 @@ public class StorageException extends RuntimeException {
 
     /** The only wrapper of {@link IOException}; {@code message} names the operation. */
     public static StorageException io(Location where, String message, IOException cause) {
-        return new StorageException(Kind.IO, where, message + ": " + cause.getMessage(), cause);
+        return new StorageException(Kind.IO, where, message + ": " + reason(cause), cause);
+    }
+
+    /** What the system said, without the path that some exceptions have for a message; else the exception's name. */
+    private static String reason(IOException cause) {
+        String reason = cause instanceof FileSystemException onFile ? onFile.getReason() : cause.getMessage();
+        return reason == null ? cause.getClass().getSimpleName() : reason;
     }
 }

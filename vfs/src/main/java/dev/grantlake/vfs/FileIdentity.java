@@ -1,0 +1,38 @@
+package dev.grantlake.vfs;
+
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * What tells a file from another one that has taken its path: a save replaces a file by renaming a new one over it.
+ *
+ * @param key the system's own key (device and inode), where it has one
+ * @param modified time of the last change
+ * @param size in bytes
+ */
+record FileIdentity(@Nullable Object key, FileTime modified, long size) {
+
+    /** The identity of the regular file at {@code path} at the moment; {@code NOT_FOUND} if there is none. */
+    static FileIdentity of(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                throw FileNames.notFound(path.toString());
+            }
+            return new FileIdentity(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw FileNames.notFound(path.toString());
+        } catch (IOException e) {
+            throw StorageException.io(Location.of(path.toString(), "file"), "read attributes", e);
+        }
+    }
+}

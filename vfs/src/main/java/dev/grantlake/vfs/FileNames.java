@@ -1,0 +1,41 @@
+package dev.grantlake.vfs;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+
+import java.util.Comparator;
+
+/** What all directories hold of the names of files. */
+final class FileNames {
+
+    /** The order of listings: ascending unsigned bytes of the UTF-8 form, which is not the order of {@code String}. */
+    static final Comparator<String> ORDER = Comparator.comparing(Bytes::utf8);
+
+    private FileNames() {}
+
+    /** Refuses what could lead out of a flat directory. */
+    static void requirePlain(String directory, String name) {
+        if (name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.indexOf('/') >= 0
+                || name.indexOf('\\') >= 0
+                || name.indexOf('\0') >= 0) {
+            throw new StorageException(
+                    StorageException.Kind.INVALID_ARGUMENT,
+                    Location.of(directory, "file name"),
+                    "'" + name.replace('\0', '?') + "' is no plain name",
+                    null);
+        }
+    }
+
+    static StorageException notFound(String file) {
+        return new StorageException(
+                StorageException.Kind.NOT_FOUND, Location.of(file, "file"), "there is no such file", null);
+    }
+
+    static StorageException closed(String what, String part) {
+        return new StorageException(StorageException.Kind.CLOSED, Location.of(what, part), "is closed", null);
+    }
+}
