@@ -1,0 +1,52 @@
+package dev.grantlake.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The subcommands by name. Names and summaries stand here as plain text and a command's class is loaded when it is
+ * called, so that one command's start does not pay for the others.
+ */
+final class Commands {
+
+    /** A command as the overview lists it. */
+    record Entry(String name, String summary) {}
+
+    static final List<Entry> ALL = List.of(
+            new Entry("quickstart", "show the main questions and their answers on a sample"),
+            new Entry("stats", "how much a file holds"),
+            new Entry("syncs", "the syncs in a file"),
+            new Entry("resource-types", "list resource types"),
+            new Entry("resources", "list resources"),
+            new Entry("entitlements", "list entitlements"),
+            new Entry("grants", "list grants"),
+            new Entry("principals", "list who holds grants"),
+            new Entry("who-can", "who has an entitlement, or anything on a resource"),
+            new Entry("what-can", "what a principal has (also: access)"),
+            new Entry("get", "show one record in full"),
+            new Entry("dump", "write everything as canonical JSON lines"),
+            new Entry("fingerprint", "the digest of all grants"),
+            new Entry("inspect", "look at the file format: envelope, tables, keys, digests"));
+
+    private Commands() {}
+
+    /** The command of this name, or null if there is none. */
+    static @Nullable Command find(String name) {
+        return switch (name) {
+            case "stats" -> new StatsCommand();
+            case "syncs" -> new SyncsCommand();
+            case "dump" -> new DumpCommand();
+            default -> null;
+        };
+    }
+
+    static List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Entry entry : ALL) {
+            names.add(entry.name());
+        }
+        return names;
+    }
+}

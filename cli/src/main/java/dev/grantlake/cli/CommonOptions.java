@@ -1,0 +1,30 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.cli.args.Option;
+
+import java.util.List;
+
+/** Options that several commands share; each group is listed in the help in this order. */
+final class CommonOptions {
+
+    static final Option OUTPUT =
+            Option.of("--output", "FORMAT", "table (default), json or csv").or("-o");
+    static final Option SYNC_ID = Option.of("--sync-id", "ID", "read this sync instead of the latest");
+    static final Option LIMIT =
+            Option.of("--limit", "N", "print at most N rows, and how to go on; 0 for all (default)");
+    static final Option PAGE_TOKEN = Option.of("--page-token", "TOKEN", "go on where an earlier call ended");
+    static final Option EXPLAIN = Option.flag("--explain", "say on stderr what the answer cost");
+    static final Option DEBUG = Option.flag("--debug", "show where an error comes from");
+    static final Option HELP = Option.flag("--help", "show this text").or("-h");
+
+    /** What every command takes. */
+    static final List<Option> ALWAYS = List.of(DEBUG, HELP);
+
+    /** For commands that read records of one sync. */
+    static final List<Option> READING = List.of(SYNC_ID, EXPLAIN);
+
+    /** For commands that list rows. */
+    static final List<Option> LISTING = List.of(OUTPUT, LIMIT, PAGE_TOKEN);
+
+    private CommonOptions() {}
+}

@@ -1,0 +1,82 @@
+package dev.grantlake.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What a command may know of its surroundings: where answers go, where remarks go, the clock and the environment. All
+ * text is UTF-8, whatever the locale. Belongs to one thread.
+ */
+final class Console {
+
+    private static final int BUFFER_SIZE_BYTES = 1 << 16;
+
+    private final OutputStream out;
+    private final PrintStream err;
+    private final InstantSource clock;
+    private final Map<String, String> environment;
+    private final boolean ofProcess;
+    private final long startNanos = System.nanoTime();
+
+    /**
+     * A console on these streams, which stay open.
+     *
+     * @param ofProcess whether {@code err} is that of the process, which may be a terminal
+     */
+    Console(
+            OutputStream out,
+            OutputStream err,
+            boolean ofProcess,
+            InstantSource clock,
+            Map<String, String> environment) {
+        this.out = new BufferedOutputStream(out, BUFFER_SIZE_BYTES);
+        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.ofProcess = ofProcess;
+        this.clock = clock;
+        this.environment = environment;
+    }
+
+    /** Where answers go; buffered, and flushed when the command has ended. */
+    OutputStream out() {
+        return out;
+    }
+
+    /** Prints a piece of an answer. */
+    void print(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Prints one line that is about the answer and not part of it, behind all of the answer so far. */
+    void remark(String line) throws IOException {
+        out.flush();
+        err.println(line);
+    }
+
+    /** Where remarks and errors go. */
+    PrintStream err() {
+        return err;
+    }
+
+    /** Whether somebody watches {@link #err}. */
+    boolean errIsTerminal() {
+        return ofProcess && Terminal.isStderr();
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Time since the command began. */
+    long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+}

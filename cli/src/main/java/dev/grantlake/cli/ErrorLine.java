@@ -1,0 +1,69 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.output.Cells;
+import dev.grantlake.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/** Says in one line what went wrong, and which exit code goes with it. With {@code --debug} the trace follows. */
+final class ErrorLine {
+
+    private final PrintStream err;
+    private final String command;
+    private final boolean debug;
+
+    ErrorLine(PrintStream err, String command, boolean debug) {
+        this.err = err;
+        this.command = command;
+        this.debug = debug;
+    }
+
+    ExitCode wrongUsage(UsageException e) {
+        print(e.getMessage(), e);
+        err.println(Commands.find(command) == null ? "See: grantlake --help" : "See: grantlake " + command + " --help");
+        return ExitCode.USAGE;
+    }
+
+    ExitCode storageFailed(StorageException e) {
+        print(e.getMessage(), e);
+        return switch (e.kind()) {
+            case INVALID_ARGUMENT -> ExitCode.USAGE;
+            // The store not knowing an id is an answer; a file that is not there is none.
+            case NOT_FOUND, FAILED_PRECONDITION ->
+                e instanceof StoreException ? ExitCode.FINDINGS : ExitCode.UNREADABLE;
+            default -> ExitCode.UNREADABLE;
+        };
+    }
+
+    /** A reader that leaves early, such as {@code head}, has got what it wanted; all else is an error. */
+    ExitCode outputFailed(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("Broken pipe") || reason.contains("EPIPE") || reason.contains("pipe is being closed")) {
+            return ExitCode.OK;
+        }
+        print("cannot write the output: " + reason, e);
+        return ExitCode.UNREADABLE;
+    }
+
+    ExitCode faulty(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            print("not enough memory; give more with GRANTLAKE_OPTS=-Xmx4g", thrown);
+        } else {
+            print("internal error: " + thrown + (debug ? "" : " (--debug shows where)"), thrown);
+        }
+        return ExitCode.INTERNAL;
+    }
+
+    private void print(@Nullable String message, Throwable thrown) {
+        String prefix = Commands.find(command) == null ? "grantlake: " : "grantlake " + command + ": ";
+        err.println(prefix + Cells.oneLine(message == null ? thrown.toString() : message));
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+    }
+}

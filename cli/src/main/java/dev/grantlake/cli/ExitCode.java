@@ -1,0 +1,25 @@
+package dev.grantlake.cli;
+
+/** What the command tells its caller. */
+enum ExitCode {
+    /** It did what was asked. */
+    OK(0),
+    /** It found something to report: a difference, a fault, or that what was asked for is not there. */
+    FINDINGS(1),
+    /** It could not read its input or write its output. */
+    UNREADABLE(2),
+    /** It was called in a way that it does not understand. */
+    USAGE(64),
+    /** A fault of the program itself. */
+    INTERNAL(70);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.base.ReadMetrics;
+
+/** Says in one line what an answer cost. */
+final class Explain {
+
+    private Explain() {}
+
+    /**
+     * The line.
+     *
+     * @param sizeBytes size of the file that was read
+     * @param elapsedNanos time since the command began
+     */
+    static String line(ReadMetrics.Snapshot cost, long sizeBytes, long elapsedNanos) {
+        StringBuilder line = new StringBuilder("explain: read ");
+        line.append(cost.fileBytes()).append(" of ").append(sizeBytes).append(" bytes");
+        line.append(", decoded ").append(cost.framesDecoded()).append(" frames (");
+        line.append(cost.frameBytes()).append(" bytes) and ");
+        line.append(cost.blocksDecoded()).append(" blocks, ");
+        line.append(cost.cacheHits()).append(" cache hits");
+        if (cost.spooledBytes() > 0) {
+            line.append(", ").append(cost.spooledBytes()).append(" bytes to a temporary file");
+        }
+        long tenths = elapsedNanos / 100_000;
+        return line.append(", ")
+                .append(tenths / 10)
+                .append('.')
+                .append(tenths % 10)
+                .append(" ms")
+                .toString();
+    }
+}

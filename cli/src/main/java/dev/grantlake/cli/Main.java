@@ -1,0 +1,117 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.args.Suggestions;
+import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.args.UsageException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The program {@code grantlake}: picks the command, runs it, and turns whatever happens into one readable line and an
+ * exit code.
+ */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Not System.out: a print stream hides failed writes, and the reader of a pipe may leave at any time.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
+        Console console = new Console(out, err, true, InstantSource.system(), System.getenv());
+        System.exit(run(List.of(args), console).code());
+    }
+
+    /** Runs one command line as if nobody watched, and gives its exit code; closes neither stream. */
+    public static int run(String[] args, OutputStream out, OutputStream err) {
+        return run(List.of(args), new Console(out, err, false, InstantSource.system(), System.getenv()))
+                .code();
+    }
+
+    static ExitCode run(List<String> words, Console console) {
+        String first = words.isEmpty() ? "" : words.get(0);
+        ErrorLine error = new ErrorLine(console.err(), first, words.contains(CommonOptions.DEBUG.name()));
+        try {
+            ExitCode code = dispatch(first, words, console);
+            console.out().flush();
+            return code;
+        } catch (IOException | UncheckedIOException e) {
+            return error.outputFailed(e);
+        } catch (RuntimeException | Error e) {
+            return afterAnswer(e, error, console);
+        }
+    }
+
+    /** Lets what was answered so far come before the error. */
+    private static ExitCode afterAnswer(Throwable thrown, ErrorLine error, Console console) {
+        try {
+            console.out().flush();
+        } catch (IOException e) {
+            return error.outputFailed(e);
+        }
+        if (thrown instanceof UsageException usage) {
+            return error.wrongUsage(usage);
+        }
+        return thrown instanceof StorageException storage ? error.storageFailed(storage) : error.faulty(thrown);
+    }
+
+    private static ExitCode dispatch(String first, List<String> words, Console console) throws IOException {
+        switch (first) {
+            case "" -> {
+                console.err().print(Overview.text());
+                return ExitCode.USAGE;
+            }
+            case "--version", "-V", "version" -> {
+                console.print(Overview.version());
+                return ExitCode.OK;
+            }
+            case "--help", "-h" -> {
+                console.print(Overview.text());
+                return ExitCode.OK;
+            }
+            case "help" -> {
+                console.print(
+                        words.size() == 1
+                                ? Overview.text()
+                                : command(words.get(1)).syntax().help());
+                return ExitCode.OK;
+            }
+            default -> {
+                return runCommand(command(first), words.subList(1, words.size()), console);
+            }
+        }
+    }
+
+    private static ExitCode runCommand(Command command, List<String> words, Console console) throws IOException {
+        Syntax syntax = command.syntax();
+        Arguments arguments = Arguments.parse(syntax, words);
+        if (arguments.has(CommonOptions.HELP)) {
+            console.print(syntax.help());
+            return ExitCode.OK;
+        }
+        arguments.checkCount(syntax);
+        return command.run(arguments, console);
+    }
+
+    private static Command command(String name) {
+        @Nullable Command command = Commands.find(name);
+        if (command != null) {
+            return command;
+        }
+        if (name.startsWith("-")) {
+            throw new UsageException("the command comes first, then its options; found " + name);
+        }
+        List<String> near = Suggestions.near(name, Commands.names(), 1);
+        throw new UsageException(
+                "unknown command \"" + name + "\"" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.grantlake.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What the program says of itself: the list of commands, and its version. */
+final class Overview {
+
+    private static final String TAIL = """
+
+            A principal or a resource is written TYPE/ID, split at the first slash. An argument that starts with a dash
+            goes behind "--". Every command takes --help, which shows its options and examples.
+
+            exit codes: 0 ok, 1 not found, or findings to report, 2 unreadable input, 64 wrong usage
+            """;
+
+    private Overview() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder("grantlake: who has access to what, and why\n\n");
+        text.append("usage: grantlake COMMAND FILE [ARGUMENTS] [OPTIONS]\n\ncommands:\n");
+        for (Commands.Entry entry : Commands.ALL) {
+            text.append("  ").append(entry.name());
+            text.append(" ".repeat(16 - entry.name().length()));
+            text.append(entry.summary()).append('\n');
+        }
+        return text.append(TAIL).toString();
+    }
+
+    static String version() {
+        return "grantlake " + resource() + " (Java " + Runtime.version() + ")\n";
+    }
+
+    private static String resource() {
+        try (InputStream in = Overview.class.getResourceAsStream("version.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("no resource version.txt");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read resource version.txt", e);
+        }
+    }
+}

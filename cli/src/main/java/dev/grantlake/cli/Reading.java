@@ -1,0 +1,79 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.base.ReadMetrics;
+import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.Store;
+import dev.grantlake.store.StoreException;
+import dev.grantlake.store.Sync;
+import dev.grantlake.store.SyncRun;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A store that is open for one command, and what reading it costs. When it is closed it says the cost, if that was
+ * asked for.
+ */
+final class Reading implements AutoCloseable {
+
+    private final Store store;
+    private final ReadMetrics metrics;
+    private final Arguments arguments;
+    private final Console console;
+
+    private Reading(Store store, ReadMetrics metrics, Arguments arguments, Console console) {
+        this.store = store;
+        this.metrics = metrics;
+        this.arguments = arguments;
+        this.console = console;
+    }
+
+    /** Opens the file that is the first argument. */
+    static Reading open(Arguments arguments, Console console) {
+        Path file = FileArgument.parse(arguments.argument(0));
+        ReadMetrics metrics = new ReadMetrics();
+        return new Reading(Grantlake.open(file, options(console, metrics)), metrics, arguments, console);
+    }
+
+    /** How a command opens a store. */
+    static OpenOptions options(Console console, ReadMetrics metrics) {
+        return OpenOptions.defaults()
+                .withMetrics(metrics)
+                .withClock(console.clock())
+                .withEnvironment(console.environment());
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** The sync that the command reads: the one asked for, else the latest. */
+    Sync sync() {
+        String id = arguments.value(CommonOptions.SYNC_ID);
+        return id != null ? store.sync(id) : store.latestSync().orElseThrow(this::noSync);
+    }
+
+    private StoreException noSync() {
+        List<SyncRun> runs = store.syncs();
+        String file = store.metadata().file();
+        if (runs.isEmpty()) {
+            return StoreException.notFound("no sync in " + file);
+        }
+        SyncRun last = runs.get(runs.size() - 1);
+        return StoreException.notFound("no finished or recent sync in " + file + "; --sync-id " + last.id()
+                + " reads the one that was never finished");
+    }
+
+    /** Closes the store. What it says on stderr comes behind the answer. */
+    @Override
+    public void close() throws IOException {
+        long sizeBytes = store.metadata().sizeBytes();
+        store.close();
+        if (arguments.has(CommonOptions.EXPLAIN)) {
+            console.remark(Explain.line(metrics.snapshot(), sizeBytes, console.elapsedNanos()));
+        }
+    }
+}
