@@ -63,7 +63,19 @@ final class ErrorLine {
         String prefix = Commands.find(command) == null ? "grantlake: " : "grantlake " + command + ": ";
         err.println(prefix + Cells.oneLine(message == null ? thrown.toString() : message));
         if (debug) {
-            thrown.printStackTrace(err);
+            printTrace(thrown);
+        }
+    }
+
+    /** Where it was thrown, and what caused it; every message on one line, since it may quote the input. */
+    private void printTrace(Throwable thrown) {
+        err.println(Cells.oneLine(thrown.toString()));
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            err.println("    at " + frame);
+        }
+        if (thrown.getCause() != null) {
+            err.print("caused by ");
+            printTrace(thrown.getCause());
         }
     }
 }

@@ -51,7 +51,6 @@ class ArchitectureTest {
     private static final Map<String, String> LIBRARIES = Map.of(
             "com.github.luben.zstd", "zstd-jni",
             "com.google.protobuf", "protobuf-java",
-            "picocli", "picocli",
             "com.fasterxml.jackson.core", "jackson-core",
             "de.siegmar.fastcsv", "fastcsv",
             "org.junit", "junit",
