@@ -3,6 +3,7 @@ module grantlake.dev/interop
 go 1.25.2
 
 require (
+	github.com/cockroachdb/pebble/v2 v2.1.5
 	github.com/conductorone/baton-sdk v0.25.0
 	google.golang.org/protobuf v1.36.11
 )
@@ -17,7 +18,6 @@ require (
 	github.com/cockroachdb/crlib v0.0.0-20251122031428-fe658a2dbda1 // indirect
 	github.com/cockroachdb/errors v1.11.3 // indirect
 	github.com/cockroachdb/logtags v0.0.0-20230118201751-21c54148d20b // indirect
-	github.com/cockroachdb/pebble/v2 v2.1.5 // indirect
 	github.com/cockroachdb/redact v1.1.5 // indirect
 	github.com/cockroachdb/swiss v0.0.0-20251224182025-b0f6560f979b // indirect
 	github.com/cockroachdb/tokenbucket v0.0.0-20230807174530-cc333fc44b06 // indirect

@@ -20,11 +20,16 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"dump", "FILE", runDump},
+		{"digests", "FILE", runDigests},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 	}
 }
 
 func main() {
+	// Without this, a reader that stops early ends the program before it has
+	// removed its temporary files. The write fails instead.
+	signal.Ignore(syscall.SIGPIPE)
 	// A first interrupt cancels the running command so that it can remove its
 	// temporary files; a second one kills the program as usual.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
