@@ -22,6 +22,8 @@ func commands() []command {
 	return []command{
 		{"dump", "FILE", runDump},
 		{"digests", "FILE", runDigests},
+		{"kv", "FILE", runKV},
+		{"check", "FILE", runCheck},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 	}
 }
