@@ -82,7 +82,9 @@ func writeWorkload(ctx context.Context, out string, emit func(recordSink) error,
 	open := true
 	defer func() {
 		if open {
-			err = errors.Join(err, store.Close(ctx))
+			// Closing saves what there is, an unfinished sync; it must not be
+			// taken for the workload.
+			err = errors.Join(err, store.Close(ctx), os.RemoveAll(out))
 		}
 	}()
 	if _, err := store.StartNewSync(ctx, connectorstore.SyncTypeFull, ""); err != nil {

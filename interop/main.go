@@ -25,6 +25,8 @@ func commands() []command {
 		{"kv", "FILE", runKV},
 		{"check", "FILE", runCheck},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
+		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
+		{"version", "", runVersion},
 	}
 }
 

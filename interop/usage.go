@@ -14,3 +14,15 @@ func processCPU() time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// processMaxRSS is the largest resident size of this process so far, in bytes.
+func processMaxRSS() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return u.Maxrss * rssUnit
+}
+
+// rssUnit: Linux reports kibibytes.
+const rssUnit = 1024
