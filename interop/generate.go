@@ -62,7 +62,7 @@ func runGenerate(ctx context.Context, args []string) error {
 
 // writeWorkload writes one full sync and tells how long each phase took. Making
 // the records is not part of any phase.
-func writeWorkload(ctx context.Context, out string, emit func(recordSink) error, chunk int) (_ map[string]any, err error) {
+func writeWorkload(ctx context.Context, out string, emit func(recordSink) error, chunk int) (_ object, err error) {
 	// The writer would silently replace the content of an existing file.
 	if _, statErr := os.Stat(out); statErr == nil {
 		return nil, fmt.Errorf("generate: %s already exists", out)
@@ -119,7 +119,7 @@ func writeWorkload(ctx context.Context, out string, emit func(recordSink) error,
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{
+	return object{
 		"open_ns":     opened.Nanoseconds(),
 		"put_ns":      sink.spent.Nanoseconds(),
 		"end_sync_ns": ended.Nanoseconds(),
