@@ -1,0 +1,126 @@
+package dev.grantlake.c1z;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.vfs.Vfs;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An open v3 container: its head, and its payload as a directory that nobody unpacked. Opening reads the head and the
+ * payload's table of contents; a file inside is decoded when it is first read. The container is held open until
+ * {@link #close}, so a save that replaces it by name does not disturb a reader.
+ *
+ * <pre>{@code
+ * try (C1zFile file = C1zFile.open(vfs, "sync.c1z", C1zReadOptions.defaults());
+ *         ReadableFile table = file.payload().open("000004.sst")) {
+ *     Bytes footer = table.read(table.size() - 61, 61);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. The format's page is {@code docs/formats/c1z3-envelope.md}.
+ */
+public final class C1zFile implements AutoCloseable {
+
+    private final SourceFile source;
+    private final Spool spool;
+    private final EnvelopeHead head;
+    private final Payload payload;
+    private final PayloadVfs directory;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private C1zFile(SourceFile source, Spool spool, EnvelopeHead head, Payload payload) {
+        this.source = source;
+        this.spool = spool;
+        this.head = head;
+        this.payload = payload;
+        this.directory = new PayloadVfs(source.description(), payload.contents(), closed);
+    }
+
+    /** As {@link #open(Vfs, String, C1zReadOptions, ReadComponents)}, with components of its own. */
+    public static C1zFile open(Vfs vfs, String name, C1zReadOptions options) {
+        return open(vfs, name, options, ReadComponents.standalone());
+    }
+
+    /**
+     * Opens the container {@code name} in {@code vfs}.
+     *
+     * @throws StorageException of kind {@code NOT_FOUND} if there is no such file, {@code UNSUPPORTED} for a v1 file,
+     *     an unknown engine and an unknown encoding, {@code LIMIT_EXCEEDED} if the payload is larger than
+     *     {@code options} allow, {@code CORRUPT} if the bytes contradict the format
+     */
+    public static C1zFile open(Vfs vfs, String name, C1zReadOptions options, ReadComponents components) {
+        SourceFile source = SourceFile.open(vfs, name, components.metrics());
+        Spool spool = new Spool(components.scratchFolder(), source.description());
+        try {
+            Bytes manifest = EnvelopeReader.manifest(source);
+            EnvelopeHead head = HeadDecoder.decode(manifest, source.description());
+            // The engine goes first: who cannot read the records need not be told what is wrong around them.
+            head.interior();
+            Payload payload = Payload.open(source, head, manifest, options, components, spool);
+            return new C1zFile(source, spool, head, payload);
+        } catch (RuntimeException | Error e) {
+            closeBoth(source, spool, e);
+            throw e;
+        }
+    }
+
+    private static void closeBoth(SourceFile source, Spool spool, Throwable primary) {
+        try (source;
+                spool) {
+            // Closed by leaving.
+        } catch (RuntimeException onClose) {
+            primary.addSuppressed(onClose);
+        }
+    }
+
+    /** The container as messages name it. */
+    public String description() {
+        return source.description();
+    }
+
+    /** Size of the container in bytes. */
+    public long size() {
+        return source.size();
+    }
+
+    public EnvelopeHead head() {
+        return head;
+    }
+
+    /** The files of the payload in the order of its table of contents; their names are unique. */
+    public List<PayloadFile> files() {
+        return payload.files();
+    }
+
+    /** The table of an indexed payload; nothing for a tar archive. */
+    public Optional<FrameTable> frameTable() {
+        return payload.frameTable();
+    }
+
+    /** Where the payload ends, in bytes from the start of the container. What lies behind a tar archive is ignored. */
+    public long payloadEnd() {
+        return payload.end();
+    }
+
+    /**
+     * The payload as a read-only directory. It lives as long as this container; closing it does nothing. Reading a file
+     * whose frame does not hold what the table says is a {@link StorageException} of kind {@code CORRUPT} that names
+     * the frame.
+     */
+    public Vfs payload() {
+        return directory;
+    }
+
+    /** Closes the container and everything read from it; a second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try (source) {
+                spool.close();
+            }
+        }
+    }
+}
