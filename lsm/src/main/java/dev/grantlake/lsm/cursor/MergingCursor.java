@@ -5,6 +5,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.key.Trailer;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -26,6 +27,8 @@ final class MergingCursor {
     private final RunCursor[] heap;
     private int size;
     private boolean forward;
+    /** Whether the top is the entry that comes next, or a move is still to be followed up. */
+    private boolean settled;
 
     /**
      * A cursor that stands nowhere.
@@ -80,18 +83,24 @@ final class MergingCursor {
 
     /** Only while {@link #valid()}. */
     void next() {
+        settled = false;
         heap[0].next();
-        settle();
     }
 
     /** Only while {@link #valid()}. */
     void prev() {
+        settled = false;
         heap[0].prev();
-        settle();
     }
 
+    /** Whether there is an entry at the position; opens tables to tell. */
     boolean valid() {
-        return size > 0;
+        return settled ? size > 0 : settle(null);
+    }
+
+    /** Whether there is an entry at the position and {@code key} is its user key; opens no table that begins beyond. */
+    boolean isOn(KeptBytes key) {
+        return (settled ? size > 0 : settle(key)) && key.equalTo(heap[0].key());
     }
 
     ByteView userKey() {
@@ -141,11 +150,16 @@ final class MergingCursor {
         for (int i = size / 2 - 1; i >= 0; i--) {
             siftDown(i);
         }
-        settle();
+        settled = false;
     }
 
-    /** Brings the first entry that counts to the top, whatever the top run has moved to. */
-    private void settle() {
+    /**
+     * Brings the first entry that counts to the top, whatever the top run has moved to.
+     *
+     * @param sought gives up, and leaves the rest for later, where only an unopened table without this key comes next
+     * @return whether there is such an entry
+     */
+    private boolean settle(@Nullable KeptBytes sought) {
         try {
             while (size > 0) {
                 if (heap[0].nowhere()) {
@@ -154,13 +168,20 @@ final class MergingCursor {
                 }
                 siftDown(0);
                 RunCursor top = heap[0];
-                if (!hidden(top)) {
-                    if (top.onEntry()) {
-                        return;
-                    }
-                    top.enter();
+                if (hidden(top)) {
+                    continue;
                 }
+                if (top.onEntry()) {
+                    settled = true;
+                    return true;
+                }
+                if (sought != null && !sought.equalTo(top.key())) {
+                    return false;
+                }
+                top.enter();
             }
+            settled = true;
+            return false;
         } catch (RuntimeException e) {
             size = 0;
             throw e;

@@ -209,7 +209,7 @@ public final class VisibleCursor implements Cursor {
         while (kind == MERGE) {
             addOperand();
             entries.next();
-            kind = entries.valid() && key.equalTo(entries.userKey()) ? Trailer.kindCode(entries.trailer()) : -1;
+            kind = entries.isOn(key) ? Trailer.kindCode(entries.trailer()) : -1;
         }
         if (kind == SET || kind == SET_WITH_DELETE) {
             addOperand();
@@ -221,7 +221,7 @@ public final class VisibleCursor implements Cursor {
     }
 
     private void skipVersionsForward() {
-        while (entries.valid() && key.equalTo(entries.userKey())) {
+        while (entries.isOn(key)) {
             entries.next();
         }
     }
@@ -251,7 +251,7 @@ public final class VisibleCursor implements Cursor {
                     }
                 }
                 entries.prev();
-            } while (entries.valid() && key.equalTo(entries.userKey()));
+            } while (entries.isOn(key));
             if (present) {
                 value.keep(merged ? joined(true) : operands.get(0));
                 standing = Standing.BEHIND;
