@@ -7,6 +7,7 @@ module dev.grantlake.lsm {
 
     exports dev.grantlake.lsm;
     exports dev.grantlake.lsm.directory;
+    exports dev.grantlake.lsm.inspect;
     exports dev.grantlake.lsm.key;
     exports dev.grantlake.lsm.manifest;
     exports dev.grantlake.lsm.record;

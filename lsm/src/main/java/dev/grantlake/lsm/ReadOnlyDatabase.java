@@ -11,7 +11,6 @@ import dev.grantlake.lsm.cursor.VisibleCursor;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
-import dev.grantlake.lsm.manifest.ManifestReader;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.sstable.PointLookup;
@@ -85,10 +84,9 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     public static ReadOnlyDatabase open(Vfs vfs, LsmReadOptions options) {
         DatabaseDirectory directory = DatabaseDirectory.read(vfs);
         LsmReadOptions.Limits limits = options.limits();
-        VersionBuilder builder = new VersionBuilder(vfs.description() + "/" + directory.manifest(), limits.maxTables());
-        LogTail manifestTail = ManifestReader.read(
-                vfs, directory.manifest(), limits.maxManifestBytes(), options.strictness(), builder::apply);
-        Version version = builder.build();
+        VersionBuilder.Replayed replayed = VersionBuilder.replay(
+                vfs, directory.manifest(), limits.maxManifestBytes(), limits.maxTables(), options.strictness());
+        Version version = replayed.version();
         if (version.runs().size() > limits.maxSortedRuns()) {
             throw StorageException.limit(
                     Location.of(vfs.description(), "level 0"),
@@ -96,8 +94,8 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         }
         version.requireFiles(vfs);
         List<LogTail> tails = new ArrayList<>();
-        if (manifestTail != null) {
-            tails.add(manifestTail);
+        if (replayed.droppedTail() != null) {
+            tails.add(replayed.droppedTail());
         }
         tails.addAll(
                 LiveLogs.requireEmpty(vfs, directory.logs(), version.counters().logNumber(), options.strictness()));

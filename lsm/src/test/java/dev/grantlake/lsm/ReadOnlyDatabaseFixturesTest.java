@@ -8,6 +8,7 @@ import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -137,6 +138,45 @@ class ReadOnlyDatabaseFixturesTest {
     }
 
     @Test
+    void answersDamageAnywhereWithAResultOrATypedError(Dice dice) {
+        for (String name : List.of("minimal_handbuilt", "excise_final")) {
+            String tar = name.equals("excise_final") ? "excise" : name;
+            TestDirectory sound = TestDirectory.fixture(tar, name);
+            for (int round = 0; round < Seeds.rounds(150); round++) {
+                String file = dice.pick(sound.list());
+                byte[] content = sound.content(file);
+                Mutations.Mutation mutation = (dice.oneIn(2)
+                                ? Mutations.bitFlips(content, 1, dice)
+                                : Mutations.garblings(content, 1, dice))
+                        .findFirst()
+                        .orElse(null);
+                if (mutation != null) {
+                    TestDirectory damaged = TestDirectory.fixture(tar, name).put(file, mutation.bytes());
+                    assertResultOrTypedError(damaged, name + "/" + file + ": " + mutation);
+                }
+            }
+        }
+    }
+
+    private static void assertResultOrTypedError(TestDirectory directory, String damage) {
+        try (ReadOnlyDatabase database =
+                ReadOnlyDatabase.open(directory, new LsmReadOptions(new BufferCache(0), new ReadMetrics()))) {
+            forward(database, KeyRange.ALL);
+            backward(database, KeyRange.ALL);
+            database.get(Bytes.utf8("key000300"));
+        } catch (StorageException expected) {
+            assertThat(expected.kind())
+                    .as(damage)
+                    .isIn(
+                            StorageException.Kind.CORRUPT,
+                            StorageException.Kind.UNSUPPORTED,
+                            StorageException.Kind.LIMIT_EXCEEDED,
+                            StorageException.Kind.NOT_FOUND);
+        }
+        assertThat(directory.open()).as(damage).isZero();
+    }
+
+    @Test
     void closesWhatItOpened() {
         TestDirectory directory = TestDirectory.fixture("excise", "excise_final");
         ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS);
@@ -168,7 +208,7 @@ class ReadOnlyDatabaseFixturesTest {
                         .isEqualTo(row.getValue());
             }
             try (Cursor cursor = database.cursor(KeyRange.ALL)) {
-                for (int i = 0; i < 2000; i++) {
+                for (int i = 0; i < 500; i++) {
                     Bytes near = near(dice.pick(keys), dice);
                     assertThat(database.get(near)).as("value of %s", near).isEqualTo(expected.get(near));
                     assertAt(cursor, cursor.seekGe(near), expected.ceilingEntry(near));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,7 @@ public final class TestDirectory implements Vfs {
             int size = Integer.parseInt(text(archive, position + 124, 12).strip(), 8);
             position += TAR_BLOCK;
             if (path.startsWith(directory + "/") && !path.endsWith("/")) {
-                byte[] content = java.util.Arrays.copyOfRange(archive, position, position + size);
+                byte[] content = Arrays.copyOfRange(archive, position, position + size);
                 result.put(path.substring(directory.length() + 1), content);
             }
             position += (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;

@@ -18,6 +18,7 @@ import java.util.List;
  * @param formatVersion the format major version, {@link #MIN_FORMAT_VERSION} to {@link #MAX_FORMAT_VERSION}
  * @param manifest the file name of the manifest in force; nothing says yet that the file exists
  * @param optionsFile the file name of the newest options file, or null if there is none
+ * @param markers the file names of the markers that count
  * @param logs all write-ahead logs, by number and segment
  */
 public record DatabaseDirectory(
@@ -25,6 +26,7 @@ public record DatabaseDirectory(
         int formatVersion,
         String manifest,
         @Nullable String optionsFile,
+        List<String> markers,
         List<LogFile> logs) {
 
     /** The oldest format version that is read, that of Pebble's minimum. */
@@ -40,6 +42,7 @@ public record DatabaseDirectory(
     public record LogFile(String name, long number, int segment) {}
 
     public DatabaseDirectory {
+        markers = List.copyOf(markers);
         logs = List.copyOf(logs);
     }
 
@@ -70,12 +73,18 @@ public record DatabaseDirectory(
             }
         }
         logs.sort(Comparator.comparingLong(LogFile::number).thenComparingInt(LogFile::segment));
-        String manifest = manifest(markers, directory);
-        int formatVersion = formatVersion(markers, directory);
+        Marker manifest = manifest(markers, directory);
+        Marker formatVersion = formatVersion(markers, directory);
         if (optionsFile != null) {
             readOptions(directory, optionsFile).requireReadable();
         }
-        return new DatabaseDirectory(directory.description(), formatVersion, manifest, optionsFile, logs);
+        return new DatabaseDirectory(
+                directory.description(),
+                (int) FileName.unsignedDecimal(formatVersion.value()),
+                manifest.value(),
+                optionsFile,
+                List.of(formatVersion.fileName(), manifest.fileName()),
+                logs);
     }
 
     /** Reads an options file whole. */
@@ -90,7 +99,7 @@ public record DatabaseDirectory(
         }
     }
 
-    private static String manifest(List<Marker> markers, Vfs directory) {
+    private static Marker manifest(List<Marker> markers, Vfs directory) {
         Marker marker = Marker.latest(markers, Marker.MANIFEST);
         if (marker == null) {
             throw new StorageException(
@@ -103,10 +112,10 @@ public record DatabaseDirectory(
             throw StorageException.corrupt(
                     Location.of(directory.description(), "manifest marker"), "the name of a manifest", marker.value());
         }
-        return marker.value();
+        return marker;
     }
 
-    private static int formatVersion(List<Marker> markers, Vfs directory) {
+    private static Marker formatVersion(List<Marker> markers, Vfs directory) {
         Location where = Location.of(directory.description(), "format version marker");
         Marker marker = Marker.latest(markers, Marker.FORMAT_VERSION);
         if (marker == null) {
@@ -122,6 +131,6 @@ public record DatabaseDirectory(
                     "format version " + version + ", supported are " + MIN_FORMAT_VERSION + " to "
                             + MAX_FORMAT_VERSION);
         }
-        return (int) version;
+        return marker;
     }
 }

@@ -20,11 +20,12 @@ import java.util.List;
  *
  * See {@code docs/formats/pebble-directory.md}, "Markers".
  *
+ * @param fileName the whole of it
  * @param name what the marker is about
  * @param iteration how often it was moved
  * @param value what it says
  */
-public record Marker(String name, long iteration, String value) {
+public record Marker(String fileName, String name, long iteration, String value) {
 
     /** How the names of all markers begin. */
     public static final String PREFIX = "marker.";
@@ -47,7 +48,10 @@ public record Marker(String name, long iteration, String value) {
             long iteration = FileName.unsignedDecimal(fileName.substring(nameEnd + 1, iterationEnd));
             if (iteration >= 0) {
                 return new Marker(
-                        fileName.substring(PREFIX.length(), nameEnd), iteration, fileName.substring(iterationEnd + 1));
+                        fileName,
+                        fileName.substring(PREFIX.length(), nameEnd),
+                        iteration,
+                        fileName.substring(iterationEnd + 1));
             }
         }
         throw StorageException.corrupt(

@@ -5,8 +5,13 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.directory.OptionsFile;
 import dev.grantlake.lsm.manifest.ManifestEdit;
+import dev.grantlake.lsm.manifest.ManifestReader;
 import dev.grantlake.lsm.manifest.ManifestRecord;
 import dev.grantlake.lsm.manifest.TableMetadata;
+import dev.grantlake.lsm.record.LogTail;
+import dev.grantlake.lsm.record.Strictness;
+import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +48,13 @@ public final class VersionBuilder {
     private record Placed(int level, TableMetadata table, Location where) {}
 
     /**
+     * A version as a manifest gives it.
+     *
+     * @param droppedTail the end of the manifest that was not read, or null
+     */
+    public record Replayed(Version version, @Nullable LogTail droppedTail) {}
+
+    /**
      * A builder that has seen no edit.
      *
      * @param manifest the manifest as error messages name it
@@ -51,6 +63,19 @@ public final class VersionBuilder {
     public VersionBuilder(String manifest, int maxTables) {
         this.manifest = manifest;
         this.maxTables = maxTables;
+    }
+
+    /**
+     * Reads a manifest and applies all its edits.
+     *
+     * @param maxBytes the largest manifest that is read
+     * @param maxTables the most tables that a version may have at any moment
+     * @throws StorageException as {@link ManifestReader#read}, {@link #apply} and {@link #build} do
+     */
+    public static Replayed replay(Vfs directory, String manifest, long maxBytes, int maxTables, Strictness strictness) {
+        VersionBuilder builder = new VersionBuilder(directory.description() + "/" + manifest, maxTables);
+        LogTail droppedTail = ManifestReader.read(directory, manifest, maxBytes, strictness, builder::apply);
+        return new Replayed(builder.build(), droppedTail);
     }
 
     /**

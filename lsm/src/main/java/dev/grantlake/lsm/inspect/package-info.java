@@ -1,0 +1,5 @@
+/**
+ * Looking at a database directory without opening it as one: what the files are, what the manifest says, also when
+ * something is broken.
+ */
+package dev.grantlake.lsm.inspect;

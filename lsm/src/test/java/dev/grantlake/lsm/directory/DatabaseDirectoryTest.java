@@ -1,0 +1,121 @@
+package dev.grantlake.lsm.directory;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.TestDirectory;
+import dev.grantlake.testbase.DataDriven;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Mutations;
+import dev.grantlake.testbase.Seeds;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What the names of files say, and which settings are refused. */
+@ExtendWith(Seeds.class)
+class DatabaseDirectoryTest {
+
+    private static final String OPTIONS = "OPTIONS-000003";
+
+    @TestFactory
+    Stream<DynamicTest> scripts() {
+        return DataDriven.tests("directory", file -> DatabaseDirectoryTest::run);
+    }
+
+    private static String run(DataDriven.Case test) {
+        TestDirectory files;
+        if (test.command().equals("names")) {
+            files = new TestDirectory("db");
+            test.lines().forEach(files::put);
+        } else {
+            files = sound().put(OPTIONS, test.input().getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            DatabaseDirectory directory = DatabaseDirectory.read(files);
+            return "version " + directory.formatVersion() + ", " + directory.manifest() + ", "
+                    + directory.optionsFile() + ", logs "
+                    + directory.logs().stream()
+                            .map(log -> log.number() + (log.segment() == 0 ? "" : "/" + log.segment()))
+                            .collect(Collectors.joining(" "))
+                    + "\n" + String.join("\n", directory.markers());
+        } catch (StorageException e) {
+            return e.kind() + " " + e.getMessage();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "000004.sst, TABLE, 4, 0",
+        "7.sst, TABLE, 7, 0",
+        "1234567.sst, TABLE, 1234567, 0",
+        "9223372036854775807.sst, TABLE, 9223372036854775807, 0",
+        "9223372036854775808.sst, OTHER, 0, 0",
+        "000004.sst.tmp, OTHER, 0, 0",
+        "-4.sst, OTHER, 0, 0",
+        "+4.sst, OTHER, 0, 0",
+        ".sst, OTHER, 0, 0",
+        "000005.blob, BLOB, 5, 0",
+        "000006.log, LOG, 6, 0",
+        "000006-001.log, LOG, 6, 1",
+        "000006-.log, OTHER, 0, 0",
+        "000004.log.trunc, OTHER, 0, 0",
+        "MANIFEST-000001, MANIFEST, 1, 0",
+        "MANIFEST-1, MANIFEST, 1, 0",
+        "MANIFEST-, OTHER, 0, 0",
+        "MANIFEST-x, OTHER, 0, 0",
+        "OPTIONS-000003, OPTIONS, 3, 0",
+        "marker.anything, MARKER, 0, 0",
+        "LOCK, LOCK, 0, 0",
+        "CURRENT, OTHER, 0, 0",
+        "temporary.000007.dbtmp, OTHER, 0, 0",
+        "random.txt, OTHER, 0, 0",
+    })
+    void takesNamesApart(String name, FileKind kind, long number, int segment) {
+        assertThat(FileName.parse(name)).isEqualTo(new FileName(kind, number, segment));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 000004.sst", "999999, 999999.sst", "1234567, 1234567.sst"})
+    void namesTables(long number, String name) {
+        assertThat(FileName.ofTable(number)).isEqualTo(name);
+    }
+
+    @Test
+    void answersAnyOptionsFileWithAResultOrATypedError(Dice dice) {
+        byte[] options =
+                TestDirectory.fixture("checkpoint_baton", "checkpoint_baton").content(OPTIONS);
+        Stream.concat(Mutations.bitFlips(options, 500, dice), Mutations.garblings(options, 500, dice))
+                .forEach(mutation -> {
+                    try {
+                        DatabaseDirectory.read(sound().put(OPTIONS, mutation.bytes()));
+                    } catch (StorageException e) {
+                        assertThat(e.kind())
+                                .as(mutation.toString())
+                                .isIn(StorageException.Kind.CORRUPT, StorageException.Kind.UNSUPPORTED);
+                    }
+                });
+    }
+
+    @Test
+    void refusesAnOptionsFileOfAnUnlikelySize() {
+        assertThatThrownBy(() -> DatabaseDirectory.read(sound().put(OPTIONS, new byte[(1 << 20) + 1])))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LIMIT_EXCEEDED));
+    }
+
+    private static TestDirectory sound() {
+        return new TestDirectory("db")
+                .put("marker.format-version.000001.024")
+                .put("marker.manifest.000001.MANIFEST-000001");
+    }
+}

@@ -1,0 +1,143 @@
+package dev.grantlake.lsm.wal;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.TestDirectory;
+import dev.grantlake.lsm.directory.DatabaseDirectory;
+import dev.grantlake.lsm.record.ChunkFormat;
+import dev.grantlake.lsm.record.ChunkRole;
+import dev.grantlake.lsm.record.LogBytes;
+import dev.grantlake.lsm.record.LogTail;
+import dev.grantlake.lsm.record.Strictness;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Which logs count as empty. */
+class LiveLogsTest {
+
+    private static final byte[] COMMIT = new byte[40];
+    private static final byte[] LONG_COMMIT = new byte[50_000];
+
+    @Test
+    void takesNothingForNothing() {
+        assertThat(check(new LogBytes())).isEmpty();
+        assertThat(check(new LogBytes().trailer(4))).isEmpty();
+        assertThat(LiveLogs.requireEmpty(new TestDirectory("db"), List.of(), 4, Strictness.STRICT))
+                .isEmpty();
+    }
+
+    @Test
+    void ignoresObsoleteLogs() {
+        TestDirectory directory = new TestDirectory("db")
+                .put(
+                        "000003.log",
+                        new LogBytes().record(ChunkFormat.SYNC, 3, 0, COMMIT).toArray());
+        assertThat(check(directory, Strictness.STRICT)).isEmpty();
+    }
+
+    @Test
+    void refusesAnyChunkOfItsOwn() {
+        assertRefused(0, new LogBytes().record(ChunkFormat.SYNC, 4, 0, COMMIT));
+        assertRefused(
+                0, new LogBytes().record(ChunkFormat.RECYCLABLE, 4, 0, COMMIT).trailer(4));
+        assertRefused(0, new LogBytes().record(ChunkFormat.LEGACY, 0, 0, COMMIT));
+        assertRefused(0, new LogBytes().chunk(ChunkFormat.SYNC, ChunkRole.FIRST, 4, 0, COMMIT));
+        assertRefused(0, new LogBytes().chunk(ChunkFormat.SYNC, ChunkRole.LAST, 4, 0, COMMIT));
+    }
+
+    @Test
+    void findsChunksBehindDamage() {
+        byte[] sameBlock = new LogBytes()
+                .record(ChunkFormat.SYNC, 4, 0, COMMIT)
+                .record(ChunkFormat.SYNC, 4, 59, COMMIT)
+                .toArray();
+        sameBlock[30] ^= 1;
+        assertRefused(59, new LogBytes().raw(sameBlock));
+        byte[] nextBlock =
+                new LogBytes().record(ChunkFormat.SYNC, 4, 0, LONG_COMMIT).toArray();
+        nextBlock[30] ^= 1;
+        assertRefused(32768, new LogBytes().raw(nextBlock));
+    }
+
+    @Test
+    void reportsTheRemainsOfARecycledFile() {
+        LogBytes remains = new LogBytes()
+                .record(ChunkFormat.SYNC, 2, 0, COMMIT)
+                .record(ChunkFormat.SYNC, 2, 0, LONG_COMMIT)
+                .trailer(2);
+        for (Strictness strictness : Strictness.values()) {
+            assertThat(check(new TestDirectory("db").put("000004.log", remains.toArray()), strictness))
+                    .singleElement()
+                    .satisfies(tail -> {
+                        assertThat(tail.cause()).isEqualTo(LogTail.Cause.RECYCLED);
+                        assertThat(tail.where().offset()).isZero();
+                        assertThat(tail.length()).isEqualTo(remains.size());
+                    });
+        }
+    }
+
+    @Test
+    void seesRemainsWhereverTheyAreCut() {
+        byte[] remains = new LogBytes()
+                .record(ChunkFormat.SYNC, 2, 0, COMMIT)
+                .record(ChunkFormat.SYNC, 2, 0, COMMIT)
+                .toArray();
+        remains[3] ^= 1;
+        assertThat(check(new LogBytes().raw(remains)))
+                .singleElement()
+                .satisfies(tail -> assertThat(tail.cause()).isEqualTo(LogTail.Cause.RECYCLED));
+    }
+
+    @Test
+    void dropsATornFirstRecordAndSaysSo() {
+        byte[] torn = new LogBytes().record(ChunkFormat.SYNC, 4, 0, COMMIT).toArray();
+        torn[30] ^= 1;
+        assertThat(check(new LogBytes().raw(torn))).singleElement().satisfies(tail -> {
+            assertThat(tail.cause()).isEqualTo(LogTail.Cause.TORN);
+            assertThat(tail.length()).isEqualTo(torn.length);
+        });
+        TestDirectory directory = new TestDirectory("db").put("000004.log", torn);
+        assertCorrupt(directory, Strictness.STRICT);
+    }
+
+    @Test
+    void wantsAllLogsButTheNewestToEndCleanly() {
+        TestDirectory directory =
+                new TestDirectory("db").put("000004.log", new byte[100]).put("000005.log");
+        assertCorrupt(directory, Strictness.DAMAGE_IS_AN_ERROR);
+        assertThat(check(directory, Strictness.SALVAGE)).hasSize(1);
+        assertThat(check(directory.put("000004.log"), Strictness.DAMAGE_IS_AN_ERROR))
+                .isEmpty();
+        assertThat(check(directory.put("000005.log", new byte[100]), Strictness.DAMAGE_IS_AN_ERROR))
+                .hasSize(1);
+    }
+
+    private static void assertRefused(long offset, LogBytes log) {
+        TestDirectory directory = new TestDirectory("db").put("000004.log", log.toArray());
+        assertThatThrownBy(() -> check(directory, Strictness.SALVAGE))
+                .isInstanceOfSatisfying(StorageException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
+                    assertThat(e.location().orElseThrow().offset()).isEqualTo(offset);
+                });
+        assertThat(directory.open()).isZero();
+    }
+
+    private static void assertCorrupt(TestDirectory directory, Strictness strictness) {
+        assertThatThrownBy(() -> check(directory, strictness))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT));
+    }
+
+    private static List<LogTail> check(LogBytes log) {
+        return check(new TestDirectory("db").put("000004.log", log.toArray()), Strictness.DAMAGE_IS_AN_ERROR);
+    }
+
+    private static List<LogTail> check(TestDirectory directory, Strictness strictness) {
+        directory.put("marker.format-version.000001.024").put("marker.manifest.000001.MANIFEST-000001");
+        return LiveLogs.requireEmpty(
+                directory, DatabaseDirectory.read(directory).logs(), 4, strictness);
+    }
+}
