@@ -27,9 +27,9 @@ import java.util.Objects;
  * <p>Whatever the input, the answer is the exact output or a {@link StorageException}. Every copy is proved to come
  * from bytes that this call wrote (distance from 1 to what was produced), so nothing of an older buffer ever shows.
  *
- * <p>Implementation note. Copies move eight bytes at a time and may run up to 15 bytes past their own end, as long as
- * that is still inside the target: those bytes belong to elements that must follow, since the output must end exactly
- * at the target's end. Within the last bytes of input or target each element is copied exactly.
+ * <p>Implementation note. Short literals are copied as 16 bytes, and copies in steps of eight, wherever that stays
+ * inside of input and target. What that writes too much belongs to elements that must follow, since the output must end
+ * exactly at the target's end.
  */
 public final class Snappy {
 
@@ -165,11 +165,7 @@ public final class Snappy {
             if (count > targetEnd - out) {
                 throw misfit("copy", count, Integer.MAX_VALUE, targetEnd - out, block, in, where);
             }
-            if (targetEnd - out >= count + Long.BYTES) {
-                copyWide(target, out, distance, count);
-            } else {
-                copyExactly(target, out, distance, count);
-            }
+            BackReference.copy(target, out, distance, count, targetEnd);
             in = next;
             out += count;
         }
@@ -185,30 +181,6 @@ public final class Snappy {
             length = length << 8 | (source[index + i] & 0xff);
         }
         return length + 1;
-    }
-
-    /** Copies at least {@code count} bytes from {@code distance} back, and up to 7 bytes more. */
-    private static void copyWide(byte[] target, int out, int distance, int count) {
-        int end = out + count;
-        int to = out;
-        int back = distance;
-        if (distance < Long.BYTES) {
-            // Eight bytes one by one; then any multiple of the distance is as good as the distance itself.
-            for (int i = 0; i < Long.BYTES; i++) {
-                target[to + i] = target[to + i - distance];
-            }
-            to += Long.BYTES;
-            back = distance * ((Long.BYTES + distance - 1) / distance);
-        }
-        for (; to < end; to += Long.BYTES) {
-            LittleEndian.putLong(target, to, LittleEndian.getLong(target, to - back));
-        }
-    }
-
-    private static void copyExactly(byte[] target, int out, int distance, int count) {
-        for (int to = out; to < out + count; to++) {
-            target[to] = target[to - distance];
-        }
     }
 
     private static StorageException cut(Bytes block, int in, Location where) {
