@@ -7,13 +7,14 @@ public enum BlockKind {
     INDEX("index block"),
     /** The upper level of a two-level index. */
     TOP_INDEX("top-level index block"),
-    FILTER("filter block"),
     RANGE_DELETIONS("range-deletion block"),
     RANGE_KEYS("range-key block"),
     VALUES("value block"),
     VALUE_INDEX("value index block"),
     PROPERTIES("properties block"),
-    METAINDEX("metaindex block");
+    METAINDEX("metaindex block"),
+    /** A filter, or what newer writers may add. */
+    OTHER("other block");
 
     private final String label;
 

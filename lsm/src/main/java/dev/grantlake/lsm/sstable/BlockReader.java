@@ -142,7 +142,7 @@ final class BlockReader {
                 stored.from(reader.position()), (int) length, Math.max(limit, ZSTD_USUAL_WINDOW_BYTES), where);
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new StorageException(
                     StorageException.Kind.CLOSED, Location.of(fileName, "table"), "the table is closed", null);

@@ -8,7 +8,9 @@ import dev.grantlake.lsm.sstable.colblk.ColumnarKeyValueBlock;
 import dev.grantlake.lsm.sstable.rowblk.RowKeyValueBlock;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,6 +52,23 @@ record Metaindex(
                         ? ColumnarKeyValueBlock.decode(block.stored(), where)
                         : RowKeyValueBlock.decode(block.stored(), where),
                 where);
+    }
+
+    /** The blocks named here, by kind. */
+    List<Map.Entry<BlockKind, BlockHandle>> blocks() {
+        List<Map.Entry<BlockKind, BlockHandle>> blocks = new ArrayList<>();
+        blocks.add(Map.entry(BlockKind.PROPERTIES, properties));
+        if (rangeDeletions != null) {
+            blocks.add(Map.entry(BlockKind.RANGE_DELETIONS, rangeDeletions));
+        }
+        if (rangeKeys != null) {
+            blocks.add(Map.entry(BlockKind.RANGE_KEYS, rangeKeys));
+        }
+        if (valueIndex != null) {
+            blocks.add(Map.entry(BlockKind.VALUE_INDEX, valueIndex.handle()));
+        }
+        others.values().forEach(handle -> blocks.add(Map.entry(BlockKind.OTHER, handle)));
+        return blocks;
     }
 
     private static Metaindex parse(Map<String, Bytes> entries, Location where) {

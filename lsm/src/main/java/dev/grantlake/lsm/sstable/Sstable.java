@@ -111,6 +111,7 @@ public final class Sstable implements AutoCloseable {
 
     /** A cursor over the points that a view shows; the caller closes it, before the table. */
     public InternalCursor points(TableView view) {
+        blocks.requireOpen();
         return new TableCursor(this, view);
     }
 
@@ -135,6 +136,45 @@ public final class Sstable implements AutoCloseable {
             }
         }
         return Collections.unmodifiableList(seen);
+    }
+
+    /**
+     * Shows the blocks that the table refers to: metaindex and what it names, the index from the top with the data
+     * blocks below each partition, value blocks. Each is read only if others are found through it.
+     *
+     * @return whether the visitor saw all of them
+     */
+    public boolean forEachBlock(BlockVisitor visitor) {
+        if (!visitor.visit(BlockKind.METAINDEX, footer.metaindex())) {
+            return false;
+        }
+        for (Map.Entry<BlockKind, BlockHandle> block : metaindex.blocks()) {
+            if (!visitor.visit(block.getKey(), block.getValue())) {
+                return false;
+            }
+        }
+        if (!visitor.visit(hasTwoLevelIndex() ? BlockKind.TOP_INDEX : BlockKind.INDEX, footer.index())) {
+            return false;
+        }
+        IndexBlock top = index();
+        for (int i = 0; hasTwoLevelIndex() && i < top.size(); i++) {
+            BlockHandle partition = new BlockHandle(top.offset(i), top.length(i));
+            if (!visitor.visit(BlockKind.INDEX, partition)
+                    || !forEachDataBlock(indexPartition(partition.offset(), partition.length()), visitor)) {
+                return false;
+            }
+        }
+        return (hasTwoLevelIndex() || forEachDataBlock(top, visitor)) && forEachValueBlock(visitor);
+    }
+
+    /** Reads one block and verifies its checksum; see {@link #forEachBlock}. */
+    public StoredBlock stored(BlockKind kind, BlockHandle handle) {
+        return blocks.readStored(handle, kind);
+    }
+
+    /** The decoded bytes of a block. */
+    public Bytes decode(BlockKind kind, StoredBlock block) {
+        return blocks.decode(block, kind);
     }
 
     /** Closes the file; cursors of this table must be closed before. A second call does nothing. */
@@ -204,6 +244,26 @@ public final class Sstable implements AutoCloseable {
 
     Location at(long offset, BlockKind kind) {
         return blocks.at(offset, kind);
+    }
+
+    private static boolean forEachDataBlock(IndexBlock index, BlockVisitor visitor) {
+        for (int i = 0; i < index.size(); i++) {
+            if (!visitor.visit(BlockKind.DATA, new BlockHandle(index.offset(i), index.length(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean forEachValueBlock(BlockVisitor visitor) {
+        int size = valueBlocks.size();
+        for (int i = 0; i < size; i++) {
+            BlockHandle handle = valueBlocks.handleOf(i, Location.of(name, BlockKind.VALUE_INDEX.toString()));
+            if (!visitor.visit(BlockKind.VALUES, handle)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private TableProperties readProperties() {

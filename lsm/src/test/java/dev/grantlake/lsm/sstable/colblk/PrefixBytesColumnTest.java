@@ -99,9 +99,14 @@ class PrefixBytesColumnTest {
         PrefixBytesColumn behind = load(BlockAssembler.raw(4, Bytes.ofHex("0401" + "00000903" + "616263")), 2);
         assertCorrupt("row", () -> behind.key(0));
 
-        // The second row lies in front of its bundle's prefix.
-        PrefixBytesColumn overlap = load(BlockAssembler.raw(4, Bytes.ofHex("0001" + "0002020003" + "616263")), 2);
-        assertCorrupt("row", () -> overlap.key(1));
+        // The third row lies in front of the end of its bundle's prefix.
+        PrefixBytesColumn overlap = load(BlockAssembler.raw(4, Bytes.ofHex("0401" + "0002030103" + "616263")), 3);
+        overlap.key(0);
+        assertCorrupt("row", () -> overlap.key(2));
+
+        // The second row lies in front of the end of the block's prefix.
+        PrefixBytesColumn front = load(BlockAssembler.raw(4, Bytes.ofHex("0401" + "02030104" + "61626364")), 2);
+        assertCorrupt("row", () -> front.compare(1, Bytes.utf8("abc")));
     }
 
     private static List<Bytes> sortedKeys(Dice dice) {
