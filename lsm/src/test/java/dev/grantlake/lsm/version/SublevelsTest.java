@@ -65,8 +65,7 @@ class SublevelsTest {
             nested.add(table(i + 1, number(count - i), number(count + i), false));
         }
         Assertions.assertTimeout(
-                Duration.ofSeconds(10),
-                () -> assertThat(Sublevels.of(nested)).hasSize(count));
+                Duration.ofSeconds(10), () -> assertThat(Sublevels.of(nested)).hasSize(count));
     }
 
     private static Bytes number(int i) {
