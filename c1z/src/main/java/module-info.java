@@ -7,4 +7,5 @@ module dev.grantlake.c1z {
     requires transitive dev.grantlake.wire;
 
     exports dev.grantlake.c1z;
+    exports dev.grantlake.c1z.inspect;
 }

@@ -43,4 +43,24 @@ public final class C1z {
             return EnvelopeReader.head(source);
         }
     }
+
+    /**
+     * The table of an indexed payload, without opening the container. Whether it fits the manifest is not checked.
+     *
+     * @throws StorageException as {@link #readHead(Vfs, String)}; {@code UNSUPPORTED} also for an unknown encoding,
+     *     {@code FAILED_PRECONDITION} for one that has no such table
+     */
+    public static FrameTable readFrameTable(Vfs vfs, String name) {
+        try (SourceFile source = SourceFile.open(vfs, name, new ReadMetrics())) {
+            EnvelopeHead head = EnvelopeReader.head(source);
+            if (head.encoding() != PayloadEncoding.INDEXED_ZSTD) {
+                throw new StorageException(
+                        StorageException.Kind.FAILED_PRECONDITION,
+                        source.at(head.payloadOffset(), "payload"),
+                        "is a tar archive and has no frame table",
+                        null);
+            }
+            return FrameTableReader.read(source, head.payloadOffset());
+        }
+    }
 }

@@ -36,12 +36,17 @@ final class FrameTableReader {
     }
 
     /**
-     * The table of the file whose manifest is {@code manifest}.
-     *
-     * @param payloadOffset where the payload begins
+     * The table of the payload that begins at {@code payloadOffset}. Whether it belongs to the manifest before it is
+     * for {@link #requireManifest} to say.
      */
-    static FrameTable read(SourceFile source, Bytes manifest, long payloadOffset) {
+    static FrameTable read(SourceFile source, long payloadOffset) {
         FrameTable table = new FrameTableReader(source, payloadOffset).read();
+        checkOverlaps(source, table);
+        return table;
+    }
+
+    /** Refuses a manifest that is not the one that {@code table} was written for, if the table says which. */
+    static void requireManifest(FrameTable table, Bytes manifest, SourceFile source) {
         long hash = table.manifestXxh64() == 0 ? 0 : XxHash64.of(manifest);
         if (hash != table.manifestXxh64()) {
             throw StorageException.corrupt(
@@ -49,8 +54,6 @@ final class FrameTableReader {
                     "xxh64 " + hex(table.manifestXxh64()) + " (from the frame index)",
                     hex(hash));
         }
-        checkOverlaps(source, table);
-        return table;
     }
 
     private FrameTable read() {

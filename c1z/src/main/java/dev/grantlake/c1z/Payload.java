@@ -41,13 +41,11 @@ record Payload(List<PayloadFile> files, Map<String, ByteSource> contents, Option
             ReadComponents components,
             Spool spool) {
         return switch (head.encoding()) {
-            case INDEXED_ZSTD ->
-                indexed(
-                        source,
-                        FrameTableReader.read(source, manifest, head.payloadOffset()),
-                        options,
-                        components,
-                        spool);
+            case INDEXED_ZSTD -> {
+                FrameTable table = FrameTableReader.read(source, head.payloadOffset());
+                FrameTableReader.requireManifest(table, manifest, source);
+                yield indexed(source, table, options, components, spool);
+            }
             case TAR -> tar(source, head.payloadOffset(), options);
             case TAR_ZSTD -> tarZstd(source, head.payloadOffset(), options, components, spool);
         };

@@ -120,7 +120,8 @@ final class PayloadVfs implements Vfs {
                         StorageException.Kind.CLOSED, new Location(description, offset, "file"), "is closed", null);
             }
             ReadableFile.requireInside(description, content.size(), offset, length);
-            return length == 0 ? Bytes.EMPTY : content.read(offset, length);
+            // Of an empty file even nothing is read from its frame, which may be damaged.
+            return length == 0 && content.size() > 0 ? Bytes.EMPTY : content.read(offset, length);
         }
 
         @Override
