@@ -5,6 +5,7 @@ import dev.grantlake.base.ByteReader;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.Location;
+import dev.grantlake.base.MinLz;
 import dev.grantlake.base.Snappy;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.Zstd;
@@ -125,7 +126,7 @@ final class BlockReader {
             case NONE -> block.stored().toArray();
             case SNAPPY -> Snappy.decode(block.stored(), options.maxBlockBytes(), where);
             case ZSTD -> decompressZstd(block.stored(), where);
-            case MINLZ -> throw StorageException.unsupported(where, "MinLZ compression");
+            case MINLZ -> MinLz.decode(block.stored(), options.maxBlockBytes(), where);
         };
     }
 

@@ -23,6 +23,7 @@ class SstableFixturesTest {
         "rich-v7-none.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
         "rich-v7-snappy.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
         "rich-v7-zstd.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v7-minlz.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
         "rich-v7-twolevel.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
         "small-v5.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
         "small-v6.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
