@@ -31,6 +31,14 @@ public final class Grants {
         return matching(GrantFilter.ALL.withEntitlement(entitlement));
     }
 
+    /**
+     * The one entitlement that is meant by this id where grants are asked for: the one catalogued under it, else the
+     * one under which grants lie that the id can be made of; {@code FAILED_PRECONDITION} if several answer to it.
+     */
+    public Optional<EntitlementKey> entitlement(String id) {
+        return backend.grantedEntitlement(id);
+    }
+
     /** What this principal has. */
     public Listing<Grant> forPrincipal(ResourceId principal) {
         return matching(GrantFilter.ALL.withPrincipal(principal));

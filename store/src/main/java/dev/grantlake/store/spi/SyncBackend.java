@@ -39,6 +39,12 @@ public interface SyncBackend {
     /** Every entitlement with this id, in key order. */
     List<Entitlement> entitlementsById(String id);
 
+    /**
+     * The one entitlement that a list of grants means by this id: the one catalogued under it, else the one under which
+     * grants lie that the id can be made of; {@code FAILED_PRECONDITION} if several answer to it.
+     */
+    Optional<EntitlementKey> grantedEntitlement(String id);
+
     Optional<Grant> grant(GrantKey key);
 
     /** The one grant with this public id; {@code FAILED_PRECONDITION} if several answer to it. */
