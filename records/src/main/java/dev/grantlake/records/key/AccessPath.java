@@ -1,0 +1,138 @@
+package dev.grantlake.records.key;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Base64;
+
+/**
+ * The shortest way to the records that answer one question: nowhere, one key, a range of rows, or a range of index
+ * entries that lead to rows. A keyspace finds it, a scan walks it. Immutable.
+ */
+public final class AccessPath {
+
+    private static final AccessPath NOWHERE = new AccessPath(Bytes.EMPTY, KeyRange.ALL, Kind.NOWHERE, null, 0, 0);
+
+    /** What lies on the way. */
+    public enum Kind {
+        NOWHERE,
+        POINT,
+        ROWS,
+        INDEX
+    }
+
+    private final Bytes prefix;
+    private final KeyRange rows;
+    private final Kind kind;
+    private final @Nullable RowLink link;
+    private final int headerLength;
+    private final int components;
+    private final RowTest test;
+
+    private AccessPath(
+            Bytes prefix, KeyRange rows, Kind kind, @Nullable RowLink link, int headerLength, int components) {
+        this(prefix, rows, kind, link, headerLength, components, RowTest.ANY);
+    }
+
+    private AccessPath(
+            Bytes prefix,
+            KeyRange rows,
+            Kind kind,
+            @Nullable RowLink link,
+            int headerLength,
+            int components,
+            RowTest test) {
+        this.prefix = prefix;
+        this.rows = rows;
+        this.kind = kind;
+        this.link = link;
+        this.headerLength = headerLength;
+        this.components = components;
+        this.test = test;
+    }
+
+    /** The way to nothing: the conditions contradict each other. */
+    static AccessPath nowhere() {
+        return NOWHERE;
+    }
+
+    /** The way to one row. */
+    static AccessPath point(Bytes key) {
+        return new AccessPath(key, KeyRange.ALL, Kind.POINT, null, 0, 0);
+    }
+
+    /** The rows of a family whose keys start with {@code prefix}. */
+    static AccessPath rows(KeyFamily family, Bytes prefix) {
+        return new AccessPath(
+                prefix,
+                KeyRange.prefix(prefix),
+                Kind.ROWS,
+                null,
+                family.header().length(),
+                family.components());
+    }
+
+    /** The rows of a family to which the entries of an index lead that start with {@code prefix}. */
+    static AccessPath index(IndexFamily index, Bytes prefix, KeyFamily family, RowLink link) {
+        return new AccessPath(
+                prefix,
+                KeyRange.prefix(family.header()),
+                Kind.INDEX,
+                link,
+                index.header().length(),
+                index.components());
+    }
+
+    /** The same way, on which only rows count that pass {@code condition} as well. */
+    AccessPath where(RowTest condition) {
+        return new AccessPath(prefix, rows, kind, link, headerLength, components, test.and(condition));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The one key of a {@link Kind#POINT}. */
+    public Bytes key() {
+        return prefix;
+    }
+
+    /** The entries to walk: all, or those behind a position. */
+    public KeyRange entries(@Nullable Bytes after) {
+        KeyRange all = KeyRange.prefix(prefix);
+        return after == null ? all : all.after(after);
+    }
+
+    /** The range in which all rows lie, for a cursor that fetches them by key. */
+    public KeyRange rows() {
+        return rows;
+    }
+
+    /** The key of the row that an entry of a {@link Kind#INDEX} leads to. */
+    public Bytes rowKey(Bytes entry) {
+        return link == null ? entry : link.rowKey(entry);
+    }
+
+    /** Which rows on the way are answers. */
+    public RowTest test() {
+        return test;
+    }
+
+    /** Refuses a position that no walk along this path can have given. */
+    public void check(@Nullable Bytes position) {
+        if (position == null) {
+            return;
+        }
+        boolean mine = switch (kind) {
+            case NOWHERE -> false;
+            case POINT -> position.equals(prefix);
+            case ROWS, INDEX -> position.startsWith(prefix) && Tuple.splits(position, headerLength, components);
+        };
+        if (!mine) {
+            throw StoreException.invalidPageToken(
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(position.toArray()));
+        }
+    }
+}

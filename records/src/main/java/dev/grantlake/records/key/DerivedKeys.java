@@ -1,0 +1,69 @@
+package dev.grantlake.records.key;
+
+import dev.grantlake.base.BigEndian;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.records.row.Row;
+import dev.grantlake.records.row.WireMessage;
+import dev.grantlake.wire.storage.v3.GrantRecord;
+import dev.grantlake.wire.storage.v3.ResourceRecord;
+import dev.grantlake.wire.storage.v3.ResourceRef;
+
+import java.util.Set;
+
+/**
+ * The index entries that a row owes: one pure function for each kind of record. Whoever puts, deletes, rebuilds or
+ * verifies asks here, so an index can always be made again and always be checked. See docs/formats/records.md.
+ */
+public final class DerivedKeys {
+
+    /** Takes the entries, in no particular order. */
+    @FunctionalInterface
+    public interface Sink {
+        void entry(IndexFamily index, Bytes key, Bytes value);
+    }
+
+    private DerivedKeys() {}
+
+    /** The entry of a resource with a parent that has an id; a type alone is no parent. */
+    public static void ofResource(Row resource, Sink sink) {
+        WireMessage parent = resource.message().message(ResourceRecord.PARENT_FIELD_NUMBER);
+        if (parent == null) {
+            return;
+        }
+        String id = parent.text(ResourceRef.RESOURCE_ID_FIELD_NUMBER);
+        if (!id.isEmpty()) {
+            String type = parent.text(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER);
+            Bytes key = new IndexKeys(resource.file()).byParent(resource.key(), type, id);
+            sink.entry(IndexFamily.RESOURCE_BY_PARENT, key, Bytes.EMPTY);
+        }
+    }
+
+    /**
+     * The entries of a grant.
+     *
+     * @param wanted which of the live indexes over grants; the hash index exists only in a sealed sync
+     */
+    public static void ofGrant(Row grant, Set<IndexFamily> wanted, Sink sink) {
+        IndexKeys keys = new IndexKeys(grant.file());
+        if (wanted.contains(IndexFamily.GRANT_BY_PRINCIPAL)) {
+            sink.entry(IndexFamily.GRANT_BY_PRINCIPAL, keys.byPrincipal(grant.key()), Bytes.EMPTY);
+        }
+        if (wanted.contains(IndexFamily.GRANT_NEEDS_EXPANSION)
+                && grant.message().flag(GrantRecord.NEEDS_EXPANSION_FIELD_NUMBER)) {
+            sink.entry(IndexFamily.GRANT_NEEDS_EXPANSION, keys.needsExpansion(grant.key()), Bytes.EMPTY);
+        }
+        if (wanted.contains(IndexFamily.PRINCIPAL_HASH)) {
+            GrantHash hash = GrantHash.of(grant);
+            sink.entry(
+                    IndexFamily.PRINCIPAL_HASH,
+                    keys.principalHash(grant.key(), hash.indexBytes()),
+                    bigEndian(hash.content()));
+        }
+    }
+
+    private static Bytes bigEndian(long value) {
+        byte[] bytes = new byte[Long.BYTES];
+        BigEndian.putLong(bytes, 0, value);
+        return Bytes.wrap(bytes);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.grantlake.records.inspect;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.records.KeyValueFixtures;
+import dev.grantlake.records.SortedEntries;
+import dev.grantlake.store.GrantDigest;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@ExtendWith(Seeds.class)
+class KeyInspectorTest {
+
+    static List<String> fixtures() {
+        return KeyValueFixtures.NAMES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void everyKeyAndValueThatGoWroteIsSound(String fixture) {
+        KeyValueFixtures.load(fixture).entries().forEach((key, value) -> {
+            InspectedKey inspected = KeyInspector.inspect(key);
+            assertThat(inspected.sound()).as("%s: %s", key, inspected).isTrue();
+            inspected.value().parts(fixture, key, value);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "030100 75736572 | resource type: id=user | ResourceTypeRecord",
+                "030200 75736572 00 616c696365 | resource: type=user, id=alice | ResourceRecord",
+                "030300 61 00 62 00 31 00 63 | entitlement: resource type=a, resource=b, flag=1, tail=c | EntitlementRecord",
+                "030400 61 00 62 00 30 00 63 00 64 00 65 | grant: resource type=a, resource=b, flag=0, tail=c, principal type=d, principal=e | GrantRecord",
+                "030500 61 | asset: id=a | AssetRecord",
+                "0306 | sync run: | SyncRunRecord",
+                "03070100 61 00 62 00 63 00 64 | index: resource by parent: parent type=a, parent=b, child type=c, child=d | EMPTY",
+                "03070400 64 00 65 00 61 00 62 00 31 00 63 | index: grant by principal: principal type=d, principal=e, resource type=a, resource=b, flag=1, tail=c | EMPTY",
+                "03070500 61 00 62 00 31 00 63 00 64 00 65 | index: grant needs expansion: resource type=a, resource=b, flag=1, tail=c, principal type=d, principal=e | EMPTY",
+                "03070800 61 00 62 00 31 00 63 00 0000 64 00 65 | index: grant by principal hash: resource type=a, resource=b, flag=1, tail=c, hash=0x0000, principal type=d, principal=e | CONTENT_HASH",
+                "03070800 61 00 62 00 31 00 00 a66b 64 00 | index: grant by principal hash: resource type=a, resource=b, flag=1, tail=, hash=0xa66b, principal type=d, principal= | CONTENT_HASH",
+                "030900 73 00 6b | session: sync=s, key=k | SessionRecord",
+                "030a0800 61 0101 62 0101 31 0101 63 00 00 | digest: resource type=a, resource=b, entitlement=a:b:c, level=root | DIGEST_ROOT",
+                "030a0800 61 0101 62 0101 31 0101 63 00 01 8000 | digest: resource type=a, resource=b, entitlement=a:b:c, level=leaf, bucket=0x8000 | DIGEST_SUM",
+                "030a0800 00 02 | digest: level=whole | DIGEST_SUM",
+                "03ff6b657973706163655f76657273696f6e | meta: name=keyspace_version | STAMP",
+                "03ff737461747300 | meta: name=stats | SyncStatsRecord"
+            })
+    void takesKeysApart(String hex, String expected, String value) {
+        InspectedKey key = KeyInspector.inspect(Bytes.ofHex(hex.replace(" ", "")));
+        assertThat(key.problem()).isEmpty();
+        assertThat(text(key)).isEqualTo(expected);
+        assertThat(
+                        key.value().messageType().isEmpty()
+                                ? key.value().kind().name()
+                                : key.value().messageType())
+                .endsWith(value);
+    }
+
+    private static String text(InspectedKey key) {
+        String parts = key.parts().stream()
+                .map(part -> part.name() + "=" + part.text())
+                .collect(Collectors.joining(", "));
+        return (key.family() + ": " + parts).strip();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "03",
+                "04",
+                "030b00",
+                "030800",
+                "0301",
+                "03016100",
+                "030100610062",
+                "03010001",
+                "030100ff",
+                "030600",
+                "0307",
+                "030709",
+                "03070200610062006300",
+                "030702006100620063",
+                "03070800610062003100630000",
+                "030a",
+                "030a0800",
+                "030a080000020000",
+                "030a080061000000",
+                "03ff6e6f6e65"
+            })
+    void saysWhatIsWrongWithAKey(String hex) {
+        InspectedKey key = KeyInspector.inspect(Bytes.ofHex(hex));
+        assertThat(key.sound()).as("%s", key).isFalse();
+    }
+
+    @Test
+    void neverFails(Dice dice) {
+        List<Bytes> keys = new ArrayList<>(
+                KeyValueFixtures.load("tiny.v3.kv.txt.zst").entries().keySet());
+        for (int i = 0; i < Seeds.rounds(20_000); i++) {
+            byte[] key = dice.pick(keys).toArray();
+            key[dice.below(key.length)] = (byte) dice.below(dice.oneIn(2) ? 4 : 256);
+            Bytes damaged = Bytes.wrap(key, 0, dice.oneIn(3) ? dice.below(key.length) : key.length);
+            InspectedKey inspected = KeyInspector.inspect(damaged);
+            try {
+                inspected.value().parts("test.c1z", damaged, Bytes.wrap(dice.bytes(dice.below(20))));
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT);
+            }
+        }
+    }
+
+    @Test
+    void listsDigestNodes() {
+        SortedEntries entries = KeyValueFixtures.load("small.v3.kv.txt.zst");
+        List<DigestNode> nodes = new ArrayList<>();
+        DigestNode.forEach(entries, "test.c1z", nodes::add);
+        assertThat(nodes).hasSize(30);
+        DigestNode whole = nodes.stream()
+                .filter(node -> node.level().equals("whole"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(whole.digest()).isEqualTo(new GrantDigest(0x3c614d999c29b886L, 1000));
+        assertThat(nodes.stream()
+                        .filter(node -> node.level().equals("root"))
+                        .mapToLong(node -> node.digest().count())
+                        .sum())
+                .isEqualTo(1000);
+        assertThat(entries.openCursors()).isZero();
+        entries.put(Bytes.ofHex("030a09"), Bytes.EMPTY);
+        assertThatThrownBy(() -> DigestNode.forEach(entries, "test.c1z", node -> {}))
+                .isInstanceOf(StorageException.class);
+        assertThat(entries.openCursors()).isZero();
+    }
+}
