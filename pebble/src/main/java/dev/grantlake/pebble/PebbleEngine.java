@@ -1,0 +1,81 @@
+package dev.grantlake.pebble;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.c1z.C1z;
+import dev.grantlake.c1z.C1zKind;
+import dev.grantlake.c1z.EnvelopeHead;
+import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.StoreMetadata;
+import dev.grantlake.store.StoreSummary;
+import dev.grantlake.store.spi.StoreBackend;
+import dev.grantlake.store.spi.StoreEngine;
+import dev.grantlake.vfs.DiskVfs;
+import dev.grantlake.vfs.Vfs;
+
+import java.nio.file.Path;
+
+/** Reads {@code .c1z} files of format v3. Found by the registry; stateless. */
+public final class PebbleEngine implements StoreEngine {
+
+    /** The name that users pass. */
+    public static final String NAME = "pebble";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Recognition recognise(Path file) {
+        try (Vfs folder = folder(file)) {
+            C1zKind kind = C1z.sniff(folder, fileName(file));
+            String what = switch (kind) {
+                case V3 -> "a .c1z file of format v3";
+                case V1 -> "a .c1z file of format v1, which holds a SQLite database and needs the engine sqlite";
+                case EMPTY -> "an empty file";
+                case TOO_SHORT -> "a file shorter than the mark of a .c1z file";
+                case UNKNOWN -> "";
+            };
+            return new Recognition(kind == C1zKind.V3, what);
+        }
+    }
+
+    @Override
+    public StoreBackend open(Path file, OpenOptions options) {
+        return PebbleStore.open(file, options);
+    }
+
+    @Override
+    public StoreSummary summary(Path file, OpenOptions options) {
+        try (Vfs folder = folder(file)) {
+            EnvelopeHead head = C1z.readHead(folder, fileName(file), options.metrics());
+            return HeadSummary.of(metadata(head, folder.size(fileName(file))), head);
+        }
+    }
+
+    /** What the head says the file is; fails for a head that no version of the engine reads. */
+    static StoreMetadata metadata(EnvelopeHead head, long sizeBytes) {
+        String encoding = switch (head.encoding()) {
+            case INDEXED_ZSTD -> "indexed_zstd";
+            case TAR_ZSTD -> "tar_zstd";
+            case TAR -> "tar";
+        };
+        return new StoreMetadata(
+                head.file(), NAME, "v3", encoding, head.interior().engine(), sizeBytes);
+    }
+
+    /** The folder of a file. */
+    static Vfs folder(Path file) {
+        Path parent = file.getParent();
+        return DiskVfs.open(parent == null ? Path.of("") : parent);
+    }
+
+    /** The name of a file in its folder. */
+    static String fileName(Path file) {
+        Path name = file.getFileName();
+        if (name == null) {
+            throw new StorageException(StorageException.Kind.INVALID_ARGUMENT, "not a file: " + file);
+        }
+        return name.toString();
+    }
+}
