@@ -138,7 +138,7 @@ final class DiskFile implements ReadableFile {
             throw StorageException.io(Location.of(path.toString(), "file"), "open", e);
         }
         try {
-            if (FileIdentity.of(path).equals(identity)) {
+            if (FileIdentity.of(path).isSame(identity)) {
                 return channel;
             }
             closeAfter(null, channel);

@@ -10,7 +10,7 @@ import java.util.Comparator;
 final class FileNames {
 
     /** The order of listings: ascending unsigned bytes of the UTF-8 form, which is not the order of {@code String}. */
-    static final Comparator<String> ORDER = Comparator.comparing(Bytes::utf8);
+    static final Comparator<String> ORDER = new Utf8Order();
 
     private FileNames() {}
 
@@ -37,5 +37,14 @@ final class FileNames {
 
     static StorageException closed(String what, String part) {
         return new StorageException(StorageException.Kind.CLOSED, Location.of(what, part), "is closed", null);
+    }
+
+    /** A class and no lambda: opening a file loads {@link FileNames}, and the first lambda of a JVM is slow. */
+    private static final class Utf8Order implements Comparator<String> {
+
+        @Override
+        public int compare(String a, String b) {
+            return Bytes.utf8(a).compareTo(Bytes.utf8(b));
+        }
     }
 }
