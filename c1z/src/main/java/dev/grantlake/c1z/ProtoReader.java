@@ -117,7 +117,7 @@ final class ProtoReader {
         switch (tag & 7) {
             case VARINT -> in.readVarint64();
             case FIXED64 -> in.skip(Long.BYTES, "an 8-byte field");
-            case LENGTH_DELIMITED -> in.readLengthPrefixed("field " + (tag >>> 3));
+            case LENGTH_DELIMITED -> in.readLengthPrefixed("an unknown field");
             case FIXED32 -> in.skip(Integer.BYTES, "a 4-byte field");
             case END_GROUP -> throw StorageException.corrupt(here(), "a field", "the end of a group that never began");
             default -> throw StorageException.corrupt(here(), "a wire type of 0 to 5", "wire type " + (tag & 7));

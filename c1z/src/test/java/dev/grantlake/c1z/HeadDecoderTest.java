@@ -128,7 +128,7 @@ class HeadDecoderTest {
         "10, varint",
         "6501, 4-byte",
         "6901, 8-byte",
-        "7205ff, field 14",
+        "7205ff, an unknown field",
     })
     void refusesMalformedHeads(String manifest, String named) {
         assertThatThrownBy(() -> decode(manifest))
