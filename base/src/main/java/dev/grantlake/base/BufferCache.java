@@ -28,7 +28,7 @@ public final class BufferCache {
     private final long capacityBytes;
     private final AtomicLong usedBytes = new AtomicLong();
 
-    /** A cache that holds at most {@code capacityBytes} of buffers; 0 holds nothing. */
+    /** A cache that takes at most {@code capacityBytes} of memory; 0 holds nothing. */
     public BufferCache(long capacityBytes) {
         if (capacityBytes < 0) {
             throw new IllegalArgumentException("capacityBytes " + capacityBytes);
@@ -69,8 +69,17 @@ public final class BufferCache {
         }
     }
 
-    /** Bytes held at the moment, with a small sum for each entry; at most {@link #capacityBytes}. */
+    /** Bytes of the buffers held at the moment. */
     public long sizeBytes() {
+        long size = 0;
+        for (Shard shard : shards) {
+            size += shard.sizeBytes();
+        }
+        return size;
+    }
+
+    /** What is taken out of the budget: the buffers, their entries, and room for those on their way in. */
+    long usedBytes() {
         return usedBytes.get();
     }
 
@@ -127,6 +136,11 @@ public final class BufferCache {
         private boolean[] referenced = new boolean[16];
         private int count;
         private int hand;
+        private long size;
+
+        synchronized long sizeBytes() {
+            return size;
+        }
 
         synchronized byte @Nullable [] get(long hash, long owner, long offset) {
             int slot = find(hash, owner, offset);
@@ -152,6 +166,7 @@ public final class BufferCache {
                 referenced[slot] = false;
             }
             buffers[slot] = buffer;
+            size += buffer.length - (previous == null ? 0 : previous.length);
             return previous;
         }
 
@@ -192,6 +207,7 @@ public final class BufferCache {
         }
 
         private void removeAt(int slot) {
+            size -= buffers[slot].length;
             int mask = buffers.length - 1;
             int hole = slot;
             for (int next = hole + 1 & mask; buffers[next] != null; next = next + 1 & mask) {

@@ -33,11 +33,13 @@ class BufferCacheTest {
         assertThat(cache.get(1, 2)).isSameAs(buffer);
         assertThat(cache.get(2, 1)).isNull();
         assertThat(cache.get(1, 3)).isNull();
-        assertThat(cache.sizeBytes()).isEqualTo(100 + ENTRY);
+        assertThat(cache.sizeBytes()).isEqualTo(100);
+        assertThat(cache.usedBytes()).isEqualTo(100 + ENTRY);
         byte[] other = new byte[10];
         cache.put(1, 2, other);
         assertThat(cache.get(1, 2)).isSameAs(other);
-        assertThat(cache.sizeBytes()).isEqualTo(10 + ENTRY);
+        assertThat(cache.sizeBytes()).isEqualTo(10);
+        assertThat(cache.usedBytes()).isEqualTo(10 + ENTRY);
     }
 
     @Test
@@ -71,7 +73,8 @@ class BufferCacheTest {
         for (int i = 0; i < 10_000; i++) {
             cache.put(1, i, new byte[0]);
         }
-        assertThat(cache.sizeBytes()).isEqualTo(100L * ENTRY);
+        assertThat(cache.usedBytes()).isEqualTo(100L * ENTRY);
+        assertThat(cache.sizeBytes()).isZero();
     }
 
     @Test
@@ -118,7 +121,7 @@ class BufferCacheTest {
                     byte[] buffer = new byte[(int) dice.skewed(5000)];
                     cache.put(owner, offset, buffer);
                     model.put(List.of(owner, offset), buffer);
-                    assertThat(cache.sizeBytes()).isLessThanOrEqualTo(capacity);
+                    assertThat(cache.usedBytes()).isLessThanOrEqualTo(capacity);
                 } else {
                     byte[] found = cache.get(owner, offset);
                     if (found != null) {
@@ -127,12 +130,15 @@ class BufferCacheTest {
                 }
             }
             long held = 0;
+            long entries = 0;
             for (Map.Entry<List<Long>, byte[]> entry : model.entrySet()) {
                 byte[] found = cache.get(entry.getKey().get(0), entry.getKey().get(1));
                 assertThat(found == null || found == entry.getValue()).isTrue();
-                held += found == null ? 0 : found.length + ENTRY;
+                held += found == null ? 0 : found.length;
+                entries += found == null ? 0 : 1;
             }
             assertThat(cache.sizeBytes()).isEqualTo(held);
+            assertThat(cache.usedBytes()).isEqualTo(held + entries * ENTRY);
         }
     }
 
@@ -173,7 +179,7 @@ class BufferCacheTest {
                             LittleEndian.putInt(buffer, 0, key);
                             cache.put(key % 7, key, buffer);
                         }
-                        if (cache.sizeBytes() > cache.capacityBytes()) {
+                        if (cache.usedBytes() > cache.capacityBytes()) {
                             exceeded.set(true);
                         }
                     }
@@ -189,10 +195,13 @@ class BufferCacheTest {
         }
         assertThat(exceeded).isFalse();
         long held = 0;
+        long entries = 0;
         for (int key = 0; key < keys; key++) {
             byte[] found = cache.get(key % 7, key);
-            held += found == null ? 0 : found.length + ENTRY;
+            held += found == null ? 0 : found.length;
+            entries += found == null ? 0 : 1;
         }
         assertThat(cache.sizeBytes()).isEqualTo(held);
+        assertThat(cache.usedBytes()).isEqualTo(held + entries * ENTRY);
     }
 }
