@@ -31,6 +31,14 @@ final class BlockReader {
     /** Windows up to this size are accepted even where blocks must be smaller: what any usual level makes. */
     private static final int ZSTD_USUAL_WINDOW_BYTES = 8 << 20;
 
+    /**
+     * A block may decode to this many times its stored length and {@link #EXCESS_BYTES} more. Blocks of real data stay
+     * far below; one that was made to expand fills a small heap out of a few kilobytes.
+     */
+    private static final int USUAL_RATIO = 8;
+
+    private static final int EXCESS_BYTES = 32 << 20;
+
     private final ReadableFile file;
     private final String fileName;
     private final long blocksEnd;
@@ -122,17 +130,18 @@ final class BlockReader {
     }
 
     private byte[] decompress(StoredBlock block, Location where) {
+        Bytes stored = block.stored();
+        int limit = (int) Math.min(options.maxBlockBytes(), (long) USUAL_RATIO * stored.length() + EXCESS_BYTES);
         return switch (block.compression()) {
-            case NONE -> block.stored().toArray();
-            case SNAPPY -> Snappy.decode(block.stored(), options.maxBlockBytes(), where);
-            case ZSTD -> decompressZstd(block.stored(), where);
-            case MINLZ -> MinLz.decode(block.stored(), options.maxBlockBytes(), where);
+            case NONE -> stored.toArray();
+            case SNAPPY -> Snappy.decode(stored, limit, where);
+            case ZSTD -> decompressZstd(stored, limit, where);
+            case MINLZ -> MinLz.decode(stored, limit, where);
         };
     }
 
     /** A zstd block is its decoded length as a varint and then a frame. */
-    private byte[] decompressZstd(Bytes stored, Location where) {
-        int limit = options.maxBlockBytes();
+    private static byte[] decompressZstd(Bytes stored, int limit, Location where) {
         ByteReader reader = new ByteReader(stored, where);
         long length = reader.readVarint64();
         if (length < 0 || length > limit) {

@@ -8,7 +8,8 @@ import dev.grantlake.base.ReadMetrics;
  *
  * @param cache where decoded blocks are kept, shared with others
  * @param metrics where reads are counted, shared with others
- * @param maxBlockBytes the longest block to read, stored and decoded; a longer one is refused before memory is taken
+ * @param maxBlockBytes the longest block to read, stored and decoded; a longer one is refused before memory is taken,
+ *     and so is one that decodes to 32 MiB more than eight times what is stored
  */
 public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes) {
 

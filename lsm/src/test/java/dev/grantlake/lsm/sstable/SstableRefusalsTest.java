@@ -342,6 +342,35 @@ class SstableRefusalsTest {
     }
 
     @Test
+    void zstdBlocksThatWereMadeToExpandAreRefused() {
+        TableAssembler assembler = new TableAssembler();
+        byte[] content = assembler
+                .indexEntry(A, A, assembler.write(zerosInZstd(100 << 20), 7))
+                .assemble();
+        try (Sstable table = Tables.open(content);
+                InternalCursor cursor = table.points(TableView.WHOLE)) {
+            assertRefused("100 MiB out of 3 KB", StorageException.Kind.LIMIT_EXCEEDED, cursor::first);
+        }
+    }
+
+    /** A block of zeros: blocks of one repeated byte, the densest that zstd has. */
+    private static Bytes zerosInZstd(int length) {
+        int maxBlock = 128 << 10;
+        ByteSink block = new ByteSink()
+                .writeVarint(length)
+                .writeBytes(Bytes.ofHex("28b52ffd"))
+                .writeByte(0)
+                .writeByte(7 << 3);
+        for (int left = length; left > 0; left -= maxBlock) {
+            int size = Math.min(left, maxBlock);
+            block.writeShortLe(size << 3 | 1 << 1 | (left == size ? 1 : 0))
+                    .writeByte(size >>> 13)
+                    .writeByte(0);
+        }
+        return block.toBytes();
+    }
+
+    @Test
     void valuesInValueBlocks() {
         List<Bytes> blocks = List.of(Bytes.utf8("zero"), Bytes.utf8("onetwo"));
         byte[] content = new TableAssembler()
