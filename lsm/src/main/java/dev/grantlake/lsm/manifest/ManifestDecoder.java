@@ -69,6 +69,9 @@ final class ManifestDecoder {
     private static final int MAX_NAME_BYTES = 1 << 10;
     private static final String TABLE_NUMBER = "table number";
 
+    /** An edit takes two bytes and becomes an object; a whole version in one record has one for each table. */
+    private static final int MAX_EDITS = 1 << 18;
+
     private final ByteReader in;
 
     private ManifestDecoder(ByteReader in) {
@@ -80,7 +83,8 @@ final class ManifestDecoder {
      *
      * @param file the manifest as error messages name it
      * @throws StorageException of kind {@code CORRUPT} for anything that is not a version edit, {@code UNSUPPORTED} for
-     *     column families and for custom fields that must be understood and are not
+     *     column families and for custom fields that must be understood and are not, {@code LIMIT_EXCEEDED} for more
+     *     edits than any writer puts into one record
      */
     static ManifestRecord decode(LogRecord record, String file) {
         Location where = new Location(file, record.offset(), "version edit");
@@ -89,6 +93,9 @@ final class ManifestDecoder {
         ManifestDecoder decoder = new ManifestDecoder(new ByteReader(record.payload(), payload));
         List<ManifestEdit> edits = new ArrayList<>();
         while (!decoder.in.atEnd()) {
+            if (edits.size() == MAX_EDITS) {
+                throw StorageException.limit(where, "more than " + MAX_EDITS + " edits in one record");
+            }
             edits.add(decoder.edit());
         }
         return new ManifestRecord(where, record.payload().length(), record.chunks(), edits);

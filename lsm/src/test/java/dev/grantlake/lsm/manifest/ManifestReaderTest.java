@@ -93,6 +93,21 @@ class ManifestReaderTest {
     }
 
     @Test
+    void refusesARecordOfMoreEditsThanAnyWriterMakes() {
+        byte[] logNumbers = new byte[2 * ((1 << 18) + 1)];
+        for (int i = 0; i < logNumbers.length; i++) {
+            logNumbers[i] = (byte) (2 - i % 2);
+        }
+        LogBytes log = new LogBytes();
+        log.record(logNumbers);
+        assertThatThrownBy(() -> replay(directory(log.toArray()), 100))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LIMIT_EXCEEDED))
+                .hasMessageContaining("more than 262144 edits in one record");
+    }
+
+    @Test
     void readsEveryPrefixAsTheVersionOfItsWholeEdits() {
         TestDirectory directory = TestDirectory.fixture("excise", "excise_final");
         byte[] whole = directory.content(NAME);

@@ -25,8 +25,8 @@ import java.util.List;
  */
 public final class ColumnarKeyspanBlock {
 
-    /** The greatest number of keys that a block may have, since each becomes an object. */
-    public static final int MAX_KEYS = 1 << 20;
+    /** The greatest number of keys that a block may have, since each becomes five objects. */
+    public static final int MAX_KEYS = 1 << 18;
 
     static final int CUSTOM_HEADER_BYTES = 4;
     static final List<ColumnType> COLUMNS =
