@@ -29,6 +29,7 @@ public final class C1zFile implements AutoCloseable {
     private final EnvelopeHead head;
     private final Payload payload;
     private final PayloadVfs directory;
+    private final DecodeAhead ahead;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private C1zFile(SourceFile source, Spool spool, EnvelopeHead head, Payload payload) {
@@ -36,7 +37,8 @@ public final class C1zFile implements AutoCloseable {
         this.spool = spool;
         this.head = head;
         this.payload = payload;
-        this.directory = new PayloadVfs(source.description(), payload.contents(), closed);
+        this.ahead = new DecodeAhead(source.description());
+        this.directory = new PayloadVfs(source.description(), payload.contents(), closed, ahead);
     }
 
     /** As {@link #open(Vfs, String, C1zReadOptions, ReadComponents)}, with components of its own. */
@@ -118,6 +120,7 @@ public final class C1zFile implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            ahead.close();
             try (source) {
                 spool.close();
             }

@@ -3,6 +3,7 @@ package dev.grantlake.c1z;
 import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.ReadMetrics;
+import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,17 @@ final class CachedFrame implements ByteSource {
     public Bytes read(long offset, int length) {
         byte[] content = cached();
         return Bytes.wrap(content == null ? decodeOnce() : content, (int) offset, length);
+    }
+
+    /** Decodes the frame unless it is in the cache; a fault is left to the reader, who meets it again. */
+    void decodeAhead() {
+        try {
+            if (cache.get(cacheOwner, entry.offset()) == null) {
+                decodeOnce();
+            }
+        } catch (StorageException e) {
+            // Nobody asked for the bytes yet; whoever does gets the error with them.
+        }
     }
 
     private byte @Nullable [] cached() {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The payload of a container as a read-only directory; the engine above does not know that it is not on a disk. Files
- * are decoded, if they have to be, in the thread that reads them. All that it shows belongs to the {@link C1zFile}:
- * closing the directory does nothing, closing the container ends it and every file opened from it.
+ * are decoded, if they have to be, in the thread that reads them, or ahead of it. All that it shows belongs to the
+ * {@link C1zFile}: closing the directory does nothing, closing the container ends it and every file opened from it.
  */
 final class PayloadVfs implements Vfs {
 
@@ -22,15 +22,18 @@ final class PayloadVfs implements Vfs {
     private final Map<String, ByteSource> files;
     private final List<String> names;
     private final AtomicBoolean closed;
+    private final DecodeAhead ahead;
 
     /**
      * The directory of {@code files} by name, inside the container that messages call {@code description}.
      *
      * @param closed whether the container is closed
+     * @param ahead decodes what is about to be read
      */
-    PayloadVfs(String description, Map<String, ByteSource> files, AtomicBoolean closed) {
+    PayloadVfs(String description, Map<String, ByteSource> files, AtomicBoolean closed, DecodeAhead ahead) {
         this.description = description;
         this.closed = closed;
+        this.ahead = ahead;
         this.files = new HashMap<>(files);
         this.names = files.keySet().stream()
                 .map(Bytes::utf8)
@@ -64,6 +67,13 @@ final class PayloadVfs implements Vfs {
     @Override
     public ReadableFile open(String name) {
         return new OpenFile(find(name), description + "/" + name);
+    }
+
+    @Override
+    public void prefetch(String name) {
+        if (files.get(name) instanceof CachedFrame frame) {
+            ahead.decode(frame);
+        }
     }
 
     private ByteSource find(String name) {

@@ -13,6 +13,9 @@ public interface KeyValueReader extends AutoCloseable {
     @Nullable
     Bytes get(Bytes key);
 
+    /** Says that {@code key} is about to be asked for, for a store that can prepare that meanwhile. Returns at once. */
+    default void prefetch(Bytes key) {}
+
     /** A cursor over {@code range}, standing nowhere yet; the caller closes it. */
     Cursor cursor(KeyRange range);
 

@@ -136,6 +136,19 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         return value;
     }
 
+    /** Prepares the newest table that may hold the key: that one {@link #get} surely reads. */
+    @Override
+    public void prefetch(Bytes key) {
+        requireOpen();
+        for (TableRun<VersionTable> run : runs) {
+            VersionTable table = run.find(key);
+            if (table != null) {
+                table.prefetch();
+                return;
+            }
+        }
+    }
+
     @Override
     public Cursor cursor(KeyRange range) {
         requireOpen();

@@ -29,6 +29,13 @@ final class TableFile implements AutoCloseable {
         return table != null ? table : open();
     }
 
+    /** Says that the table is about to be read, unless it is open already. */
+    void prefetch() {
+        if (open == null) {
+            directory.prefetch(name);
+        }
+    }
+
     private synchronized Sstable open() {
         if (closed) {
             throw new StorageException(

@@ -69,6 +69,11 @@ final class VersionTable implements TableSource {
         return ranges;
     }
 
+    @Override
+    public void prefetch() {
+        file.prefetch();
+    }
+
     /** Finds the newest visible version of a key within the bounds; {@code lookup} shows it. */
     boolean find(Bytes userKey, PointLookup lookup) {
         return lookup.find(file.table(), view(KeyRange.ALL), userKey, visibleBelow - 1);

@@ -37,8 +37,9 @@ public final class RecordStore implements StoreBackend {
      * @throws dev.grantlake.base.StorageException of kind {@code UNSUPPORTED} if they lie under another keyspace
      */
     public static RecordStore open(KeyValueReader reader, StoreMetadata metadata) {
-        Stamps stamps = Stamps.read(reader, metadata.file());
         Bytes key = KeyFamily.SYNC_RUN.header();
+        reader.prefetch(key);
+        Stamps stamps = Stamps.read(reader, metadata.file());
         Bytes run = reader.get(key);
         List<SyncRun> syncRuns =
                 run == null ? List.of() : List.of(SyncRunCodec.ofRecord(new Row(metadata.file(), key, run).message()));

@@ -26,6 +26,12 @@ public interface Vfs extends AutoCloseable {
 
     boolean exists(String name);
 
+    /**
+     * Says that a file is about to be read, for a directory that can prepare that meanwhile. Returns at once and never
+     * fails: a fault shows when the file is read.
+     */
+    default void prefetch(String name) {}
+
     @Override
     void close();
 }

@@ -66,6 +66,10 @@ final class MergingCursor {
     /** Moves to the first entry whose user key is at least {@code key}, which lies in the range. */
     void seekGe(Bytes key) {
         size = 0;
+        for (int i = 1; i < runs.length; i++) {
+            // The seeks below open these tables one after the other; meanwhile the others can be got ready.
+            runs[i].prefetch(key);
+        }
         for (RunCursor run : runs) {
             run.toGe(key);
         }

@@ -104,6 +104,14 @@ final class RunCursor {
         settleForward(entry().seekGe(key));
     }
 
+    /** Says that {@link #toGe} is about to be called with this key. */
+    void prefetch(Bytes key) {
+        TableSource table = run.find(key);
+        if (table != null) {
+            table.prefetch();
+        }
+    }
+
     /** Moves to the last entry whose user key is less than {@code key}, or behind the table that may hold it. */
     void toLt(Bytes key) {
         int target = run.firstFrom(key) - 1;
@@ -128,6 +136,10 @@ final class RunCursor {
     /** Opens the table that the cursor stands at and moves onto its entry next to there, or on to the next table. */
     void enter() {
         boolean forward = state == BEFORE_TABLE;
+        if (forward && openIndex == index - 1 && index + 1 < run.size()) {
+            // Who has read one table to its end and goes on to the next is likely to want the one after that.
+            run.table(index + 1).prefetch();
+        }
         openTable(index);
         if (forward) {
             settleForward(entry().first());

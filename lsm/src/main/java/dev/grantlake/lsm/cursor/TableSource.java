@@ -23,4 +23,7 @@ public interface TableSource {
 
     /** What the range deletions of the table hide, within its bounds. May open the table. */
     DeletedRanges deletedRanges();
+
+    /** Says that the table is about to be read. Returns at once and never fails. */
+    default void prefetch() {}
 }

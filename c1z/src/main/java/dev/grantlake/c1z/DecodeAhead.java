@@ -1,0 +1,85 @@
+package dev.grantlake.c1z;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decodes frames that are about to be read while the reader is busy with others. Thread-safe; owned by one container.
+ *
+ * <p>Implementation note. Decoding is nearly all that a first question costs, and a question often needs a frame of
+ * each of several levels, which do not depend on each other. The threads start with the first frame and end when the
+ * container is closed; where there is one processor only, nothing is done ahead.
+ */
+final class DecodeAhead implements AutoCloseable {
+
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors()) - 1;
+    private static final long IDLE_SECONDS = 10;
+
+    private final String container;
+    private @Nullable ThreadPoolExecutor threads;
+    private boolean closed;
+
+    DecodeAhead(String container) {
+        this.container = container;
+    }
+
+    /** Decodes {@code frame} some time soon, unless its reader comes first. */
+    synchronized void decode(CachedFrame frame) {
+        if (closed || THREADS == 0) {
+            return;
+        }
+        ThreadPoolExecutor pool = threads;
+        if (pool == null) {
+            pool = start();
+            threads = pool;
+        }
+        pool.execute(frame::decodeAhead);
+    }
+
+    private ThreadPoolExecutor start() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "grantlake-decode-" + container);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Drops what has not begun and waits for what has; a second call does nothing. */
+    @Override
+    public void close() {
+        ThreadPoolExecutor pool;
+        synchronized (this) {
+            closed = true;
+            pool = threads;
+            threads = null;
+        }
+        if (pool == null) {
+            return;
+        }
+        pool.getQueue().clear();
+        pool.shutdown();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    // A frame is decoded in milliseconds, and interrupting it would close its file.
+                    if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
