@@ -7,7 +7,7 @@ import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 
 /**
- * What can be told of a file from its front alone. One read of at most 64 KiB answers almost always; the payload is not
+ * What can be told of a file from its front alone. One read of at most 32 KiB answers almost always; the payload is not
  * touched, and neither protobuf classes nor zstd are loaded.
  */
 public final class C1z {

@@ -14,7 +14,7 @@ import dev.grantlake.vfs.Vfs;
 final class SourceFile implements ByteSource, AutoCloseable {
 
     /** Go's heads are about 23 KB, nearly all of it the descriptors. */
-    static final int WINDOW = 64 << 10;
+    static final int WINDOW = 32 << 10;
 
     private final ReadableFile file;
     private final ReadMetrics metrics;

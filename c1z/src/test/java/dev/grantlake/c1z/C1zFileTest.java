@@ -74,7 +74,59 @@ class C1zFileTest {
             assertThat(metrics.snapshot().frameBytes()).isEqualTo(5);
             assertThat(metrics.snapshot().cacheHits()).isEqualTo(1);
             assertThat(metrics.snapshot().spooledBytes()).isZero();
-            assertThat(metrics.snapshot().fileBytes()).isLessThan((64 << 10) + (16 << 10) + 100);
+            assertThat(metrics.snapshot().fileBytes()).isLessThan((32 << 10) + (16 << 10) + 100);
+        }
+    }
+
+    @Test
+    void whatIsFetchedAheadIsDecodedOnce(Dice dice) {
+        byte[] content = dice.bytes(200_000);
+        EnvelopeBuilder builder = EnvelopeBuilder.indexed();
+        for (int i = 0; i < 8; i++) {
+            builder.file("file-" + i, content);
+        }
+        try (C1zFile file = open(Containers.of(builder.build()))) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 8; i++) {
+                    file.payload().prefetch("file-" + i);
+                }
+            }
+            file.payload().prefetch("no such file");
+            for (int i = 7; i >= 0; i--) {
+                assertThat(read(file, "file-" + i)).isEqualTo(Bytes.wrap(content));
+            }
+            assertThat(metrics.snapshot().framesDecoded()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aFaultFoundAheadIsTheReaders() {
+        byte[] container = twoFiles().build(index -> entry(index).setRawXxh64(7));
+        try (C1zFile file = open(Containers.of(container))) {
+            file.payload().prefetch("first");
+            assertThat(read(file, "second")).isEqualTo(HELLO);
+            assertRefused(() -> read(file, "first"), Kind.CORRUPT, "xxh64 0000000000000007");
+        }
+    }
+
+    @Test
+    void closingWaitsForWhatIsDecodedAhead(Dice dice) throws InterruptedException {
+        byte[] container =
+                EnvelopeBuilder.indexed().file("a", dice.bytes(4 << 20)).build();
+        for (int round = 0; round < 20; round++) {
+            try (LeakCheckingVfs vfs = new LeakCheckingVfs(Containers.of(container))) {
+                C1zFile file = open(vfs);
+                file.payload().prefetch("a");
+                file.close();
+                file.payload().prefetch("a");
+            }
+        }
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("grantlake-decode-")) {
+                // It has run its last task; the system may take a moment to end it.
+                thread.join(5_000);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
         }
     }
 
