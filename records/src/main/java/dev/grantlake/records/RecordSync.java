@@ -123,6 +123,16 @@ final class RecordSync implements SyncBackend {
     }
 
     @Override
+    public Bytes resourcePosition(ResourceId id) {
+        return keyspace.resource(id).key();
+    }
+
+    @Override
+    public Bytes entitlementPosition(EntitlementKey key) {
+        return keyspace.entitlement(key).key();
+    }
+
+    @Override
     public RecordScan<Asset> assets(@Nullable Bytes after) {
         return walker.scan(keyspace.assets(), after, codec::asset);
     }

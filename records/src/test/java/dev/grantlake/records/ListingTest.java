@@ -285,6 +285,24 @@ class ListingTest {
     }
 
     @Test
+    void aPlaceIsKnownForWhatIsNotThere() {
+        RecordSync sync = KeyValueFixtures.sync(KeyValueFixtures.load("small.v3.kv.txt.zst"));
+        ResourceFilter users = ResourceFilter.ALL.withType("user");
+        for (ResourceId id : List.of(ResourceId.of("user", "u000016"), ResourceId.of("user", "u000016-and-more"))) {
+            try (RecordScan<Resource> rest = sync.resources(users, sync.resourcePosition(id))) {
+                assertThat(rest.next()).isTrue();
+                assertThat(rest.record().id()).isEqualTo(ResourceId.of("user", "u000017"));
+            }
+        }
+        EntitlementKey missing = new EntitlementKey(ResourceId.of("group", "g0002"), "group:g0002:xyz");
+        try (RecordScan<Entitlement> rest =
+                sync.entitlements(EntitlementFilter.ALL, sync.entitlementPosition(missing))) {
+            assertThat(rest.next()).isTrue();
+            assertThat(rest.record().id()).isEqualTo("group:g0003:member");
+        }
+    }
+
+    @Test
     void indexEntriesWithoutARowArePassedOver() {
         SortedEntries entries = KeyValueFixtures.load("small.v3.kv.txt.zst");
         RecordSync sync = KeyValueFixtures.sync(entries);

@@ -1,5 +1,6 @@
 package dev.grantlake.store;
 
+import dev.grantlake.base.Bytes;
 import dev.grantlake.store.spi.SyncBackend;
 
 import java.util.List;
@@ -36,6 +37,12 @@ public final class Entitlements {
 
     public Listing<Entitlement> all() {
         return matching(EntitlementFilter.ALL);
+    }
+
+    /** The entitlements that lie behind {@code key} in the order of keys, whether it is there or not. */
+    public Listing<Entitlement> behind(EntitlementKey key) {
+        Bytes start = backend.entitlementPosition(key);
+        return new Listing<>(after -> backend.entitlements(EntitlementFilter.ALL, after == null ? start : after));
     }
 
     public Listing<Entitlement> onResource(ResourceId resource) {

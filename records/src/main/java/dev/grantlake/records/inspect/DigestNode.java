@@ -1,5 +1,6 @@
 package dev.grantlake.records.inspect;
 
+import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
@@ -32,6 +33,13 @@ public record DigestNode(
                         of(new Row(file, cursor.key().copy(), cursor.value().copy())));
             }
         }
+    }
+
+    /** The stored digest of one entitlement's grants, if there is one; a malformed one is an error. */
+    public static Optional<DigestNode> root(KeyValueReader reader, String file, EntitlementKey entitlement) {
+        Bytes key = DigestKey.root(entitlement);
+        Bytes value = reader.get(key);
+        return value == null ? Optional.empty() : Optional.of(of(new Row(file, key, value)));
     }
 
     private static DigestNode of(Row row) {

@@ -4,7 +4,9 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.records.KeyValueFixtures;
 import dev.grantlake.records.SortedEntries;
+import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.GrantDigest;
+import dev.grantlake.store.ResourceId;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,12 @@ class KeyInspectorTest {
                         .mapToLong(node -> node.digest().count())
                         .sum())
                 .isEqualTo(1000);
+        assertThat(nodes.stream().filter(node -> node.level().equals("root")))
+                .allSatisfy(node -> assertThat(DigestNode.root(
+                                entries, "test.c1z", node.entitlement().orElseThrow()))
+                        .contains(node));
+        EntitlementKey nowhere = new EntitlementKey(ResourceId.of("a", "b"), "c");
+        assertThat(DigestNode.root(entries, "test.c1z", nowhere)).isEmpty();
         assertThat(entries.openCursors()).isZero();
         entries.put(Bytes.ofHex("030a09"), Bytes.EMPTY);
         assertThatThrownBy(() -> DigestNode.forEach(entries, "test.c1z", node -> {}))

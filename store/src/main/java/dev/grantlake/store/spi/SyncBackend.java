@@ -62,6 +62,12 @@ public interface SyncBackend {
 
     RecordScan<Grant> grants(GrantFilter filter, @Nullable Bytes after);
 
+    /** The position of a resource in a scan over all, or over those of its type; also of one that is not there. */
+    Bytes resourcePosition(ResourceId id);
+
+    /** The position of an entitlement in a scan over all; also of one that is not there. */
+    Bytes entitlementPosition(EntitlementKey key);
+
     RecordScan<Asset> assets(@Nullable Bytes after);
 
     RecordScan<SessionEntry> sessions(String prefix, @Nullable Bytes after);
