@@ -2,6 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module dev.grantlake.cli {
     requires static org.jspecify;
+    requires dev.grantlake.c1z;
+    requires dev.grantlake.kv;
+    requires dev.grantlake.lsm;
+    requires dev.grantlake.pebble;
+    requires dev.grantlake.records;
     requires dev.grantlake.store;
     requires com.fasterxml.jackson.core;
     requires de.siegmar.fastcsv;

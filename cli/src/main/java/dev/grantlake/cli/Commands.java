@@ -37,7 +37,18 @@ final class Commands {
         return switch (name) {
             case "stats" -> new StatsCommand();
             case "syncs" -> new SyncsCommand();
+            case "resource-types" -> new ResourceTypesCommand();
+            case "resources" -> new ResourcesCommand();
+            case "entitlements" -> new EntitlementsCommand();
+            case "grants" -> new GrantsCommand();
+            case "principals" -> new PrincipalsCommand();
+            case "who-can" -> new WhoCanCommand();
+            case "what-can", "access" -> new WhatCanCommand();
+            case "get" -> new GetCommand();
             case "dump" -> new DumpCommand();
+            case "fingerprint" -> new FingerprintCommand();
+            case "inspect" -> new InspectCommand();
+            case "quickstart" -> new QuickstartCommand();
             default -> null;
         };
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -41,6 +42,11 @@ final class Console {
         this.environment = environment;
     }
 
+    /** The same surroundings, with remarks among the answers instead of beside them. */
+    Console withRemarksInAnswer() {
+        return new Console(out, out, false, clock, environment);
+    }
+
     /** Where answers go; buffered, and flushed when the command has ended. */
     OutputStream out() {
         return out;
@@ -73,6 +79,11 @@ final class Console {
 
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** Where data goes that does not fit in memory. */
+    Path temporaryFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Time since the command began. */

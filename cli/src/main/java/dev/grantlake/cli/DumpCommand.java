@@ -5,10 +5,10 @@ import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.dump.OrderedLines;
 import dev.grantlake.cli.dump.StoreDump;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** {@code dump}: everything in a file, in a form that can be compared. */
@@ -43,13 +43,9 @@ final class DumpCommand implements Command {
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         try (Reading reading = Reading.open(arguments, console);
                 Progress progress = Progress.on(console, "lines")) {
-            new StoreDump(
-                            console.out(),
-                            arguments.has(FULL),
-                            Path.of(System.getProperty("java.io.tmpdir")),
-                            SORT_BUDGET_BYTES,
-                            progress::step)
-                    .write(reading.store());
+            OrderedLines lines =
+                    new OrderedLines(console.out(), console.temporaryFolder(), SORT_BUDGET_BYTES, progress::step);
+            new StoreDump(lines, arguments.has(FULL)).write(reading.store());
         }
         return ExitCode.OK;
     }

@@ -33,7 +33,11 @@ final class Reading implements AutoCloseable {
 
     /** Opens the file that is the first argument. */
     static Reading open(Arguments arguments, Console console) {
-        Path file = FileArgument.parse(arguments.argument(0));
+        return open(FileArgument.parse(arguments.argument(0)), arguments, console);
+    }
+
+    /** Opens {@code file}. */
+    static Reading open(Path file, Arguments arguments, Console console) {
         ReadMetrics metrics = new ReadMetrics();
         return new Reading(Grantlake.open(file, options(console, metrics)), metrics, arguments, console);
     }

@@ -16,6 +16,8 @@ import java.util.TreeSet;
  */
 record StatsReport(StoreMetadata metadata, SyncRun run, SyncStatistics statistics, SyncStatistics.Source source) {
 
+    private static final int COUNT_WIDTH = 8;
+
     private static final String[] BY_TYPE_TITLES = {"TYPE", "RESOURCES", "ENTITLEMENTS", "GRANTS"};
 
     String toTable() {
@@ -119,7 +121,7 @@ record StatsReport(StoreMetadata metadata, SyncRun run, SyncStatistics statistic
     private static void row(StringBuilder text, int width, String[] cells) {
         text.append(cells[0]).append(" ".repeat(Math.max(0, width - Cells.width(cells[0]))));
         for (int i = 1; i < cells.length; i++) {
-            int column = Math.max(BY_TYPE_TITLES[i].length(), 9) + 2;
+            int column = Math.max(BY_TYPE_TITLES[i].length(), COUNT_WIDTH) + 2;
             text.append(" ".repeat(Math.max(1, column - cells[i].length()))).append(cells[i]);
         }
         text.append('\n');

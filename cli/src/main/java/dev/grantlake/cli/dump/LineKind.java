@@ -17,12 +17,12 @@ import java.util.function.Function;
  * @param sortKey the whole key of a line
  * @param groupKey what engines keep together and in order: a leading part of {@code sortKey}, or nothing
  */
-record LineKind<T>(Function<T, byte[]> sortKey, Function<T, byte[]> groupKey, Writer<T> writer) {
+public record LineKind<T>(Function<T, byte[]> sortKey, Function<T, byte[]> groupKey, Writer<T> writer) {
 
     /** Writes the line of a record. */
     @FunctionalInterface
-    interface Writer<T> {
-        void write(T record, int sync, JsonGenerator out) throws IOException;
+    public interface Writer<T> {
+        void write(T record, JsonGenerator out) throws IOException;
     }
 
     private static final byte[] NO_GROUP = new byte[0];
@@ -35,11 +35,12 @@ record LineKind<T>(Function<T, byte[]> sortKey, Function<T, byte[]> groupKey, Wr
         return new LineKind<>(resource -> SortKey.of(resource.id()), resource -> NO_GROUP, lines::resource);
     }
 
-    static LineKind<Entitlement> entitlements(RecordLines lines) {
+    /** Entitlements in the order of the dump, with lines of {@code writer}. */
+    public static LineKind<Entitlement> entitlements(Writer<Entitlement> writer) {
         return new LineKind<>(
                 entitlement -> SortKey.of(entitlement.key()),
                 entitlement -> SortKey.of(entitlement.resource()),
-                lines::entitlement);
+                writer);
     }
 
     static LineKind<Grant> grants(RecordLines lines) {

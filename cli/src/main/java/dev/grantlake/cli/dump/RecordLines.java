@@ -2,6 +2,7 @@ package dev.grantlake.cli.dump;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.cli.json.ProtoJson;
 import dev.grantlake.cli.json.Rfc3339;
@@ -41,14 +42,17 @@ public final class RecordLines {
     private static final String EXPANDABLE_TYPE = "type.googleapis.com/c1.connector.v2.GrantExpandable";
 
     private final ProtoJson messages = new ProtoJson(WireTypes::find);
+    private final int sync;
     private final boolean full;
 
     /**
-     * The lines of a dump.
+     * The lines of one sync.
      *
+     * @param sync the number of the sync in its file, from 1 on
      * @param full whether they hold what a comparison leaves out: contents of assets and times of discovery
      */
-    public RecordLines(boolean full) {
+    public RecordLines(int sync, boolean full) {
+        this.sync = sync;
         this.full = full;
     }
 
@@ -81,8 +85,8 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
-    void statistics(SyncStatistics statistics, int sync, JsonGenerator out) throws IOException {
-        open("stats", sync, out);
+    void statistics(SyncStatistics statistics, JsonGenerator out) throws IOException {
+        open("stats", out);
         out.writeObjectFieldStart("stats");
         writeCount("assets", statistics.assets(), out);
         writeCount("entitlements", statistics.entitlements(), out);
@@ -103,8 +107,8 @@ public final class RecordLines {
                 || !statistics.stepDurationsMillis().isEmpty();
     }
 
-    void timings(SyncStatistics statistics, int sync, JsonGenerator out) throws IOException {
-        open("stats_timings", sync, out);
+    void timings(SyncStatistics statistics, JsonGenerator out) throws IOException {
+        open("stats_timings", out);
         out.writeObjectFieldStart("stats");
         writeCalls("connector_call_stats", statistics.connectorCalls(), out);
         writeCalls("session_store_stats", statistics.sessionStoreCalls(), out);
@@ -113,31 +117,28 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
-    void resourceType(ResourceType type, int sync, JsonGenerator out) throws IOException {
+    void resourceType(ResourceType type, JsonGenerator out) throws IOException {
         out.writeStartObject();
         writeAnnotations(type.annotations(), out);
-        out.writeFieldName("data");
-        messages.writeWithout(ANNOTATIONS, type.toMessage(), out);
+        writeData(ANNOTATIONS, type.toMessage(), out);
         writeDiscoveredAt(type.discoveredAt(), out);
-        writeKind("resource_type", sync, out);
+        writeKind("resource_type", out);
         out.writeEndObject();
     }
 
-    void resource(Resource resource, int sync, JsonGenerator out) throws IOException {
+    void resource(Resource resource, JsonGenerator out) throws IOException {
         out.writeStartObject();
         writeAnnotations(resource.annotations(), out);
-        out.writeFieldName("data");
-        messages.writeWithout(ANNOTATIONS, resource.toMessage(), out);
+        writeData(ANNOTATIONS, resource.toMessage(), out);
         writeDiscoveredAt(resource.discoveredAt(), out);
-        writeKind("resource", sync, out);
+        writeKind("resource", out);
         out.writeEndObject();
     }
 
-    void entitlement(Entitlement entitlement, int sync, JsonGenerator out) throws IOException {
+    void entitlement(Entitlement entitlement, JsonGenerator out) throws IOException {
         out.writeStartObject();
         writeAnnotations(entitlement.annotations(), out);
-        out.writeFieldName("data");
-        messages.writeWithout(ENTITLEMENT_ASIDE, entitlement.toMessage(), out);
+        writeData(ENTITLEMENT_ASIDE, entitlement.toMessage(), out);
         writeDiscoveredAt(entitlement.discoveredAt(), out);
         writeTexts("grantable_to", entitlement.grantableTo(), out);
         out.writeStringField("kind", "entitlement");
@@ -147,7 +148,7 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
-    void grant(Grant grant, int sync, JsonGenerator out) throws IOException {
+    void grant(Grant grant, JsonGenerator out) throws IOException {
         Optional<Grant.Expansion> expansion = grant.expansion();
         out.writeStartObject();
         writeAnnotations(grant.annotations(), out);
@@ -183,7 +184,7 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
-    void asset(Asset asset, int sync, JsonGenerator out) throws IOException {
+    void asset(Asset asset, JsonGenerator out) throws IOException {
         Bytes data = asset.data();
         out.writeStartObject();
         out.writeStringField("content_type", asset.contentType());
@@ -192,16 +193,16 @@ public final class RecordLines {
         }
         writeDiscoveredAt(asset.discoveredAt(), out);
         out.writeStringField("id", asset.id());
-        writeKind("asset", sync, out);
+        writeKind("asset", out);
         out.writeStringField("sha256", sha256(data));
         out.writeNumberField("size", data.length());
         out.writeEndObject();
     }
 
-    void session(SessionEntry entry, int sync, JsonGenerator out) throws IOException {
+    void session(SessionEntry entry, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("key", entry.key());
-        writeKind("session", sync, out);
+        writeKind("session", out);
         out.writeStringField(
                 "value", Base64.getEncoder().encodeToString(entry.value().toArray()));
         out.writeEndObject();
@@ -219,12 +220,18 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
-    private static void open(String kind, int sync, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        writeKind(kind, sync, out);
+    private void writeData(Set<String> omitted, Message message, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("data");
+        messages.writeFieldsWithout(omitted, message, out);
+        out.writeEndObject();
     }
 
-    private static void writeKind(String kind, int sync, JsonGenerator out) throws IOException {
+    private void open(String kind, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        writeKind(kind, out);
+    }
+
+    private void writeKind(String kind, JsonGenerator out) throws IOException {
         out.writeStringField("kind", kind);
         out.writeNumberField("s", sync);
     }

@@ -122,15 +122,13 @@ public final class ProtoJson {
         writeMessage(message, out, 0);
     }
 
-    /** Writes {@code message} as an object without the fields of these names. */
-    public void writeWithout(Set<String> omitted, Message message, JsonGenerator out) throws IOException {
-        out.writeStartObject();
+    /** Writes the fields of {@code message} into an object that is open, without the fields of these names. */
+    public void writeFieldsWithout(Set<String> omitted, Message message, JsonGenerator out) throws IOException {
         for (FieldDescriptor field : shape(message.getDescriptorForType()).fields()) {
             if (!omitted.contains(field.getName())) {
                 writeFieldIfSet(message, field, out, 0);
             }
         }
-        out.writeEndObject();
     }
 
     private void writeMessage(Message message, JsonGenerator out, int depth) throws IOException {
@@ -302,7 +300,7 @@ public final class ProtoJson {
         if (seconds < Rfc3339.SECONDS_MIN || seconds > Rfc3339.SECONDS_MAX || nanos < 0 || nanos >= NANOS_PER_SECOND) {
             return "invalid timestamp: " + seconds + "s " + nanos + "ns";
         }
-        return Rfc3339.format(seconds, nanos);
+        return Rfc3339.formatInThrees(seconds, nanos);
     }
 
     private static String duration(Message duration) {

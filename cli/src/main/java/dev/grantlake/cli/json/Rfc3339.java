@@ -3,8 +3,11 @@ package dev.grantlake.cli.json;
 import java.time.Instant;
 
 /**
- * Writes instants as RFC 3339 in UTC, with 0, 3, 6 or 9 digits of a second. By hand, since the formatters of the
- * platform are slow to load, and a cold start is measured in milliseconds.
+ * Writes instants as RFC 3339 in UTC. By hand, since the formatters of the platform are slow to load, and a cold start
+ * is measured in milliseconds.
+ *
+ * <p>Two customs meet here: proto3 JSON gives a second 0, 3, 6 or 9 digits, Go's own times as many as they need. Both
+ * are canonical in their place.
  */
 public final class Rfc3339 {
 
@@ -18,19 +21,41 @@ public final class Rfc3339 {
 
     private Rfc3339() {}
 
-    /** The text of an instant; beyond the years 1 to 9999, where there is no such text, the second and nanosecond. */
+    /**
+     * The text of an instant, with no more digits of a second than it takes; beyond the years 1 to 9999, where there is
+     * no such text, the second and nanosecond.
+     */
     public static String format(Instant instant) {
         long seconds = instant.getEpochSecond();
         int nanos = instant.getNano();
-        boolean inRange = seconds >= SECONDS_MIN && seconds <= SECONDS_MAX;
-        return inRange ? format(seconds, nanos) : "out of range: " + seconds + "s " + nanos + "ns";
+        if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
+            return "out of range: " + seconds + "s " + nanos + "ns";
+        }
+        StringBuilder text = new StringBuilder(30);
+        appendSeconds(text, seconds);
+        if (nanos != 0) {
+            text.append('.');
+            appendPadded(text, nanos, 9);
+            int end = text.length();
+            while (text.charAt(end - 1) == '0') {
+                end--;
+            }
+            text.setLength(end);
+        }
+        return text.append('Z').toString();
     }
 
-    /** The text of a time that lies within the bounds. */
-    static String format(long seconds, int nanos) {
+    /** The text of a time that lies within the bounds, with 0, 3, 6 or 9 digits of a second. */
+    static String formatInThrees(long seconds, int nanos) {
+        StringBuilder text = new StringBuilder(30);
+        appendSeconds(text, seconds);
+        appendFraction(text, nanos);
+        return text.append('Z').toString();
+    }
+
+    private static void appendSeconds(StringBuilder text, long seconds) {
         long days = Math.floorDiv(seconds, (long) SECONDS_PER_DAY);
         int second = (int) Math.floorMod(seconds, (long) SECONDS_PER_DAY);
-        StringBuilder text = new StringBuilder(30);
         appendDate(text, days);
         text.append('T');
         appendPadded(text, second / 3600, 2);
@@ -38,8 +63,6 @@ public final class Rfc3339 {
         appendPadded(text, second / 60 % 60, 2);
         text.append(':');
         appendPadded(text, second % 60, 2);
-        appendFraction(text, nanos);
-        return text.append('Z').toString();
     }
 
     /** A point and 3, 6 or 9 digits, or nothing for no nanoseconds. */

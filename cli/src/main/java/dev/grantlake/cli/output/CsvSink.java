@@ -19,12 +19,12 @@ final class CsvSink<T> implements RowSink<T> {
         this.writer = CsvWriter.builder()
                 .lineDelimiter(LineDelimiter.LF)
                 .build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        writer.writeRecord(format.titles());
+        writer.writeRecord(format.csvTitles());
     }
 
     @Override
     public void row(T row) {
-        writer.writeRecord(format.cells(row));
+        writer.writeRecord(format.csvCells(row));
     }
 
     @Override

@@ -306,10 +306,12 @@ class ProtoJsonTest {
     void omitsFieldsByName() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         JsonGenerator json = CanonicalJson.compact(out);
-        PRINTER.writeWithout(
+        json.writeStartObject();
+        PRINTER.writeFieldsWithout(
                 Set.of("resource"),
                 ResourceId.newBuilder().setResource("a").setResourceType("t").build(),
                 json);
+        json.writeEndObject();
         json.close();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"resource_type\":\"t\"}");
     }

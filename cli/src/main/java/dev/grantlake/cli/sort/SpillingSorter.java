@@ -1,4 +1,4 @@
-package dev.grantlake.cli.dump;
+package dev.grantlake.cli.sort;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;

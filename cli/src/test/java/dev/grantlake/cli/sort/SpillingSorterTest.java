@@ -1,4 +1,4 @@
-package dev.grantlake.cli.dump;
+package dev.grantlake.cli.sort;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.testbase.Dice;

@@ -1,0 +1,181 @@
+package dev.grantlake.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.ReadMetrics;
+import dev.grantlake.c1z.inspect.EnvelopeReport;
+import dev.grantlake.c1z.inspect.ManifestReport;
+import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.args.Example;
+import dev.grantlake.cli.args.Option;
+import dev.grantlake.cli.args.Parameter;
+import dev.grantlake.cli.args.Suggestions;
+import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.dump.OrderedLines;
+import dev.grantlake.cli.inspect.Container;
+import dev.grantlake.cli.inspect.DatabaseText;
+import dev.grantlake.cli.inspect.DigestLines;
+import dev.grantlake.cli.inspect.EnvelopeJson;
+import dev.grantlake.cli.inspect.KeyValueLines;
+import dev.grantlake.cli.inspect.ManifestJson;
+import dev.grantlake.cli.json.CanonicalJson;
+import dev.grantlake.cli.output.Cells;
+import dev.grantlake.cli.output.OutputFormat;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.pebble.PebbleFile;
+import dev.grantlake.store.OpenOptions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code inspect}: what lies below the records of a file. */
+final class InspectCommand implements Command {
+
+    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "kv", "digests");
+
+    private static final Option OUTPUT = Option.of("--output", "FORMAT", "envelope, manifest: table (default) or json")
+            .or("-o");
+    private static final Option CONTENT =
+            Option.flag("--content", "envelope: decode every file in it, too, and check its hashes");
+    private static final Option DECODE = Option.flag("--decode", "kv: add the record as JSON in a third column");
+    private static final Option SELF =
+            Option.flag("--self", "kv: the same with the file's own descriptors, and no others");
+    private static final Option PREFIX = Option.of("--prefix", "HEX", "kv: only keys that start with these bytes");
+
+    private static final long SORT_BUDGET_BYTES = 64L << 20;
+
+    @Override
+    public Syntax syntax() {
+        return new Syntax(
+                "inspect",
+                "look at the file format: envelope, tables, keys, digests",
+                """
+                VIEW is one of:
+                  envelope   the parts of the file and the frames of its payload, and what is wrong with them
+                  manifest   every field of the envelope's manifest
+                  lsm        the database in the payload: its files, levels and version edits
+                  kv         every visible key and value in hexadecimal, one pair a line
+                  digests    the stored digests of grants as JSON lines
+                """,
+                List.of(Parameter.required("VIEW"), Parameter.required("FILE")),
+                Syntax.options(
+                        List.of(OUTPUT, CONTENT, DECODE, SELF, PREFIX, CommonOptions.SYNC_ID, CommonOptions.EXPLAIN),
+                        CommonOptions.ALWAYS),
+                List.of(
+                        new Example("inspect envelope sync.c1z", "where the frames lie"),
+                        new Example("inspect lsm sync.c1z", "the tables and their key ranges"),
+                        new Example("inspect kv sync.c1z --decode --prefix 0304", "all grants as stored"),
+                        new Example("inspect digests sync.c1z", "the digest of every entitlement")));
+    }
+
+    @Override
+    public ExitCode run(Arguments arguments, Console console) throws IOException {
+        String view = arguments.argument(0);
+        OutputFormat format = OutputFormat.of(arguments.value(OUTPUT));
+        if (format == OutputFormat.CSV) {
+            throw new UsageException("inspect has no csv; --output takes table or json");
+        }
+        if (!VIEWS.contains(view)) {
+            List<String> near = Suggestions.near(view, VIEWS, 1);
+            throw new UsageException("unknown view \"" + view + "\"; "
+                    + (near.isEmpty()
+                            ? "it is one of " + String.join(", ", VIEWS)
+                            : "did you mean " + near.get(0) + "?"));
+        }
+        Path path = FileArgument.parse(arguments.argument(1));
+        ReadMetrics metrics = new ReadMetrics();
+        OpenOptions options = Reading.options(console, metrics);
+        Container container = new Container(path, options);
+        ExitCode code = ExitCode.OK;
+        switch (view) {
+            case "manifest" -> printManifest(container.manifest(), format, console);
+            case "envelope" -> {
+                EnvelopeReport report = container.envelope(
+                        arguments.has(CONTENT) ? EnvelopeReport.Depth.CONTENT : EnvelopeReport.Depth.TABLE);
+                printEnvelope(report, format, console);
+                code = report.faults().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+            }
+            case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
+            case "kv" -> printEntries(path, options, container, arguments, console);
+            default -> printDigests(path, options, arguments, console);
+        }
+        // Digests are read through a store, which says this itself.
+        if (arguments.has(CommonOptions.EXPLAIN) && !view.equals("digests")) {
+            console.remark(Explain.line(metrics.snapshot(), Files.size(path), console.elapsedNanos()));
+        }
+        return code;
+    }
+
+    private static void printManifest(ManifestReport report, OutputFormat format, Console console) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonGenerator json = CanonicalJson.compact(console.out());
+            ManifestJson.write(report.manifest(), json);
+            endJson(json);
+        } else {
+            report.lines().forEach(line -> printLine(line, console));
+        }
+    }
+
+    private static void printEnvelope(EnvelopeReport report, OutputFormat format, Console console) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonGenerator json = CanonicalJson.compact(console.out());
+            EnvelopeJson.write(report, json);
+            endJson(json);
+        } else {
+            report.lines().forEach(line -> printLine(line, console));
+        }
+    }
+
+    private static void endJson(JsonGenerator json) throws IOException {
+        json.writeRaw('\n');
+        json.flush();
+    }
+
+    private static void printLine(String line, Console console) {
+        try {
+            console.print(Cells.oneLine(line) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void printEntries(
+            Path path, OpenOptions options, Container container, Arguments arguments, Console console)
+            throws IOException {
+        KeyValueLines lines = arguments.has(SELF)
+                ? KeyValueLines.selfDecoded(console.out(), container.selfDescription())
+                : arguments.has(DECODE) ? KeyValueLines.decoded(console.out()) : KeyValueLines.plain(console.out());
+        try (PebbleFile file = PebbleFile.open(path, options);
+                Progress progress = Progress.on(console, "keys")) {
+            lines.write(file.entries(), range(arguments), progress::step);
+        }
+    }
+
+    private static KeyRange range(Arguments arguments) {
+        String prefix = arguments.value(PREFIX);
+        if (prefix == null) {
+            return KeyRange.ALL;
+        }
+        try {
+            return KeyRange.prefix(Bytes.ofHex(prefix));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--prefix takes hexadecimal digits, not \"" + prefix + "\"");
+        }
+    }
+
+    private static void printDigests(Path path, OpenOptions options, Arguments arguments, Console console)
+            throws IOException {
+        try (Reading reading = Reading.open(path, arguments, console);
+                PebbleFile file = PebbleFile.open(path, options);
+                Progress progress = Progress.on(console, "digests")) {
+            OrderedLines lines =
+                    new OrderedLines(console.out(), console.temporaryFolder(), SORT_BUDGET_BYTES, progress::step);
+            String name = reading.store().metadata().file();
+            new DigestLines(reading.sync(), file.entries(), name).write(lines);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.grantlake.cli;
+
+import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.args.Example;
+import dev.grantlake.cli.args.Option;
+import dev.grantlake.cli.args.Parameter;
+import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.store.ResourceFilter;
+import dev.grantlake.store.ResourceId;
+
+import java.io.IOException;
+import java.util.List;
+
+/** {@code resources}: users, groups, apps, and whatever else there is. */
+final class ResourcesCommand implements Command {
+
+    private static final Option TYPE =
+            Option.of("--type", "TYPE", "only resources of this type").or("-t");
+    private static final Option PARENT = Option.of("--parent", "TYPE/ID", "only children of this resource");
+
+    @Override
+    public Syntax syntax() {
+        return new Syntax(
+                "resources",
+                "list resources",
+                """
+                Principals are resources, too. As JSON each row is the connector's message,
+                c1.connector.v2.Resource.
+                """,
+                List.of(Parameter.required("FILE")),
+                Syntax.options(
+                        List.of(TYPE, PARENT), CommonOptions.LISTING, CommonOptions.READING, CommonOptions.ALWAYS),
+                List.of(
+                        new Example("resources sync.c1z --type user --limit 20", "the first users"),
+                        new Example("resources sync.c1z --parent app/a00", "what is part of an app"),
+                        new Example("resources sync.c1z --type user --output json", "all users, with their traits")));
+    }
+
+    @Override
+    public ExitCode run(Arguments arguments, Console console) throws IOException {
+        RowPrinter printer = new RowPrinter(arguments, console);
+        ResourceFilter filter = ResourceFilter.ALL;
+        String type = arguments.value(TYPE);
+        if (type != null) {
+            filter = filter.withType(type);
+        }
+        String parent = arguments.value(PARENT);
+        if (parent != null) {
+            filter = filter.withParent(ResourceId.parse(parent));
+        }
+        try (Reading reading = Reading.open(arguments, console)) {
+            printer.print(reading.sync().resources().matching(filter), new ResourceRows());
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,2 @@
+/** Sorting of more than fits in memory. */
+package dev.grantlake.cli.sort;

@@ -1,0 +1,52 @@
+package dev.grantlake.cli;
+
+import com.github.luben.zstd.ZstdInputStream;
+import dev.grantlake.testbase.Fixtures;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of today's interior that Go wrote, and what it says that is in them. */
+final class FixtureAnswers {
+
+    /** Has commits in its log that are in no table, which is not read. */
+    private static final String WITH_LOG = "wal-tail.v3.c1z";
+
+    private FixtureAnswers() {}
+
+    static List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (String folder : List.of("c1z", "c1z/compact", "c1z/diff")) {
+            for (Path file : Fixtures.list(folder, ".c1z")) {
+                String name = file.getFileName().toString();
+                if (name.contains(".v3.") && !name.equals(WITH_LOG)) {
+                    files.add(file);
+                }
+            }
+        }
+        return files;
+    }
+
+    /**
+     * The expected answer beside a file, for example {@code .dump.jsonl}, compressed or not; empty if there is none.
+     */
+    static Optional<byte[]> answer(Path file, String suffix) throws IOException {
+        String name = file.getFileName().toString().replaceFirst("[.]c1z$", suffix);
+        Path plain = file.resolveSibling(name);
+        if (Files.exists(plain)) {
+            return Optional.of(Files.readAllBytes(plain));
+        }
+        Path compressed = file.resolveSibling(name + ".zst");
+        if (!Files.exists(compressed)) {
+            return Optional.empty();
+        }
+        try (InputStream in = new ZstdInputStream(Files.newInputStream(compressed))) {
+            return Optional.of(in.readAllBytes());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.grantlake.cli;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+/** Every file of today's interior, byte for byte: what Go says is in it is what the commands print. */
+class FixtureAnswersTest {
+
+    @TestFactory
+    Stream<DynamicTest> dumps() {
+        return tests(FixtureAnswers.files().size(), ".dump.jsonl", "dump");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> entries() {
+        return tests(7, ".kv.txt", "inspect", "kv");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> digests() {
+        return tests(FixtureAnswers.files().size(), ".digests.jsonl", "inspect", "digests");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> descriptorsOfAFileSayWhatOursSay() {
+        return FixtureAnswers.files().stream()
+                .map(file -> dynamicTest(name(file), () -> {
+                    String decoded = print("inspect", "kv", file.toString(), "--decode");
+                    assertThat(print("inspect", "kv", file.toString(), "--self"))
+                            .isEqualTo(decoded);
+                    assertThat(decoded).contains(" {\"").doesNotContain("@problem");
+                }));
+    }
+
+    private static Stream<DynamicTest> tests(int count, String suffix, String... command) {
+        List<Path> answered = FixtureAnswers.files().stream()
+                .filter(file -> isAnswered(file, suffix))
+                .toList();
+        assertThat(answered).as("files with " + suffix).hasSize(count);
+        return answered.stream().map(file -> dynamicTest(name(file), () -> compare(file, suffix, command)));
+    }
+
+    private static void compare(Path file, String suffix, String... command) throws IOException {
+        String[] words =
+                Stream.concat(Stream.of(command), Stream.of(file.toString())).toArray(String[]::new);
+        String found = print(words);
+        String expected = new String(FixtureAnswers.answer(file, suffix).orElseThrow(), StandardCharsets.UTF_8);
+        if (!found.equals(expected)) {
+            assertSameLines(expected, found);
+        }
+    }
+
+    /** Fails on the first line that differs; whole dumps are too long to be read in a failure. */
+    private static void assertSameLines(String expected, String found) {
+        Iterator<String> ours = found.lines().iterator();
+        int number = 0;
+        for (String line : expected.lines().toList()) {
+            assertThat(ours.hasNext() ? ours.next() : "the end")
+                    .as("line " + ++number)
+                    .isEqualTo(line);
+        }
+        assertThat(found).hasSameSizeAs(expected);
+    }
+
+    private static String print(String... words) {
+        CommandLine.Result result = CommandLine.run(words);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isEqualTo(ExitCode.OK);
+        return result.out();
+    }
+
+    private static boolean isAnswered(Path file, String suffix) {
+        try {
+            Optional<byte[]> answer = FixtureAnswers.answer(file, suffix);
+            return answer.isPresent();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the answer beside " + file, e);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.subpath(file.getNameCount() - 2, file.getNameCount()).toString();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.grantlake.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MainTest {
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpWithExamples(String command) {
+        CommandLine.Result help = CommandLine.run(command, "--help");
+        assertThat(help.code()).isEqualTo(ExitCode.OK);
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out())
+                .startsWith("grantlake " + command + ": ")
+                .contains("\nusage: grantlake " + command)
+                .containsPattern("\nexamples:\n  # .+\n  grantlake " + command)
+                .contains("-h, --help");
+        assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(120));
+        assertThat(CommandLine.run("help", command).out()).isEqualTo(help.out());
+        assertThat(CommandLine.run(command, "-h").out()).isEqualTo(help.out());
+    }
+
+    static List<String> commands() {
+        return Commands.names();
+    }
+
+    @Test
+    void summariesOfTheOverviewAreThoseOfTheCommands() {
+        for (Commands.Entry entry : Commands.ALL) {
+            Command command = requireNonNull(Commands.find(entry.name()), entry.name());
+            assertThat(entry.summary()).startsWith(command.syntax().summary());
+            assertThat(command.syntax().command()).isEqualTo(entry.name());
+        }
+    }
+
+    @Test
+    void overviewListsEveryCommand() {
+        CommandLine.Result overview = CommandLine.run("--help");
+        assertThat(overview.code()).isEqualTo(ExitCode.OK);
+        assertThat(Commands.names())
+                .allSatisfy(name -> assertThat(overview.out()).contains("\n  " + name + " "));
+        assertThat(CommandLine.run().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandLine.run().err()).isEqualTo(overview.out());
+    }
+
+    @Test
+    void versionNamesTheProgramAndThePlatform() {
+        CommandLine.Result version = CommandLine.run("--version");
+        assertThat(version.code()).isEqualTo(ExitCode.OK);
+        assertThat(version.out()).matches("grantlake \\d+\\.\\d+\\.\\d+\\S* \\(Java \\S+\\)\n");
+    }
+
+    @Test
+    void accessIsAnotherNameForWhatCan() {
+        assertThat(CommandLine.run("access", "--help").out()).startsWith("grantlake what-can: ");
+    }
+
+    @Test
+    void endsQuietlyWhenTheReaderLeaves() {
+        assertThat(runInto(new FailingStream(0, "Broken pipe"), "--help").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(runInto(new FailingStream(0, "Broken pipe"), "--help").err()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheOutputCannotBeWritten() {
+        CommandLine.Result result = runInto(new FailingStream(0, "No space left on device"), "--help");
+        assertThat(result.code()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(result.err()).isEqualTo("grantlake: cannot write the output: No space left on device\n");
+    }
+
+    @Test
+    void endsQuietlyWhenTheReaderLeavesInTheMiddle() {
+        String sample = CommandLine.samples() + "/small.c1z";
+        for (String[] words : new String[][] {
+            {"dump", sample},
+            {"grants", sample, "--output", "json"},
+            {"grants", sample, "--output", "csv"},
+            {"grants", sample},
+            {"inspect", "kv", sample},
+            {"inspect", "lsm", sample}
+        }) {
+            CommandLine.Result result = runInto(new FailingStream(200, "Broken pipe"), words);
+            assertThat(result.code()).as(String.join(" ", words)).isEqualTo(ExitCode.OK);
+            assertThat(result.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatAnAnswerCost() {
+        String sample = CommandLine.samples() + "/small.c1z";
+        for (String[] words : new String[][] {
+            {"stats", sample, "--explain"},
+            {"who-can", sample, "group:g0010:owner", "--explain"},
+            {"fingerprint", sample, "--explain"},
+            {"inspect", "kv", sample, "--explain"},
+            {"inspect", "digests", sample, "--explain"}
+        }) {
+            CommandLine.Result result = CommandLine.run(words);
+            assertThat(result.code()).isEqualTo(ExitCode.OK);
+            assertThat(result.err())
+                    .matches("explain: read \\d+ of 73863 bytes, decoded \\d+ frames \\(\\d+ bytes\\) and \\d+ blocks,"
+                            + " \\d+ cache hits, \\d+[.]\\d ms\n");
+        }
+    }
+
+    @Test
+    void statisticsInTheHeaderAreReadWithoutAFrame() {
+        CommandLine.Result result = CommandLine.run("stats", CommandLine.samples() + "/small.c1z", "--explain");
+        assertThat(result.out()).contains("header of the file");
+        assertThat(result.err()).contains("decoded 0 frames (0 bytes) and 0 blocks");
+    }
+
+    @Test
+    void showsATraceOnlyWhereItIsAskedFor() {
+        String missing = CommandLine.samples() + "/missing.c1z";
+        assertThat(CommandLine.run("stats", missing).err())
+                .doesNotContain("StorageException")
+                .hasLineCount(1);
+        assertThat(CommandLine.run("stats", missing, "--debug").err())
+                .contains("dev.grantlake.base.StorageException: ")
+                .contains("    at dev.grantlake.");
+        assertThat(CommandLine.run("stats", "--debug").err()).contains("UsageException");
+    }
+
+    @Test
+    void addsToAFullDumpWhatAComparisonLeavesOut() {
+        CommandLine.Result full = CommandLine.run("dump", CommandLine.samples() + "/tiny.c1z", "--full");
+        assertThat(full.out().lines().filter(line -> line.contains("\"kind\":\"asset\"")))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .matches(".*\"data\":\"[^\"]+\",\"discovered_at\":\"2026-11-20T04:28:35[.]\\d+Z\",\"id\".*"));
+        assertThat(full.out().lines().filter(line -> line.contains("\"discovered_at\"")))
+                .hasSize(6 + 9 + 5 + 9 + 3);
+        String plain = full.out()
+                .replaceAll(",\"discovered_at\":\"[^\"]+\"", "")
+                .replaceAll("\"data\":\"[^\"]+\",?", "")
+                .replace(",,", ",");
+        assertThat(plain.lines().map(line -> line.replace(",\"id\"", "\"id\"")))
+                .containsExactlyElementsOf(CommandLine.run("dump", CommandLine.samples() + "/tiny.c1z")
+                        .out()
+                        .lines()
+                        .map(line -> line.replace(",\"id\"", "\"id\""))
+                        .toList());
+    }
+
+    private static CommandLine.Result runInto(OutputStream out, String... words) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(out, err, false, () -> Instant.EPOCH, Map.of());
+        ExitCode code = Main.run(List.of(words), console);
+        return new CommandLine.Result(code, "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Takes some bytes and then fails. */
+    private static final class FailingStream extends OutputStream {
+        private final String reason;
+        private long left;
+
+        FailingStream(long accepted, String reason) {
+            this.left = accepted;
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (left-- <= 0) {
+                throw new IOException(reason);
+            }
+        }
+    }
+}
