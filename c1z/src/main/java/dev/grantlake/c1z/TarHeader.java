@@ -22,7 +22,10 @@ import java.nio.charset.StandardCharsets;
  *    157 |  100 | link name
  *    257 |    6 | magic: "ustar\0", "ustar " for GNU, anything for V7
  *    263 |    2 | version: " \0" for GNU
+ *    329 |    8 | devmajor, not for V7; and behind it devminor
  *    345 |  155 | prefix of the name, for ustar and pax; 131 bytes for star
+ *    345 |   12 | atime for GNU, and behind it ctime
+ *    476 |   12 | atime for star, and behind it ctime
  *    508 |    4 | "tar\0" for star
  * </pre>
  *
@@ -53,14 +56,36 @@ record TarHeader(Bytes name, long mode, long size, byte typeFlag) {
     /** The header in {@code block}, which lies at {@code where}. */
     static TarHeader parse(Bytes block, Location where) {
         verifyChecksum(block, where);
-        number(block, 108, 8, "uid", where);
-        number(block, 116, 8, "gid", where);
-        number(block, 136, 12, "mtime", where);
+        checkUnused(block, where);
         return new TarHeader(
                 name(block),
                 number(block, 100, 8, "mode", where),
                 number(block, 124, 12, "size", where),
                 block.at(156));
+    }
+
+    /** Go refuses a header in which any number is malformed; so do we, for then it is damaged or foreign. */
+    private static void checkUnused(Bytes block, Location where) {
+        number(block, 108, 8, "uid", where);
+        number(block, 116, 8, "gid", where);
+        number(block, 136, 12, "mtime", where);
+        boolean ustar = holds(block, 257, "ustar\0");
+        boolean gnu = holds(block, 257, "ustar  \0");
+        if (ustar || gnu) {
+            number(block, 329, 8, "devmajor", where);
+            number(block, 337, 8, "devminor", where);
+        }
+        if (gnu) {
+            number(block, 345, 12, "atime", where);
+            number(block, 357, 12, "ctime", where);
+        } else if (ustar && isStar(block)) {
+            number(block, 476, 12, "atime", where);
+            number(block, 488, 12, "ctime", where);
+        }
+    }
+
+    private static boolean isStar(Bytes block) {
+        return holds(block, 508, "tar\0");
     }
 
     private static void verifyChecksum(Bytes block, Location where) {
@@ -80,11 +105,20 @@ record TarHeader(Bytes name, long mode, long size, byte typeFlag) {
 
     private static Bytes name(Bytes block) {
         Bytes name = untilNul(block.slice(0, 100));
-        if (!text(block, 257, 6).equals("ustar\0")) {
+        if (!holds(block, 257, "ustar\0")) {
             return name;
         }
-        Bytes prefix = untilNul(block.slice(345, text(block, 508, 4).equals("tar\0") ? 131 : 155));
+        Bytes prefix = untilNul(block.slice(345, isStar(block) ? 131 : 155));
         return prefix.isEmpty() ? name : prefix.plus(Bytes.utf8("/")).plus(name);
+    }
+
+    private static boolean holds(Bytes block, int offset, String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (block.at(offset + i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(Bytes block, int offset, int length) {

@@ -32,6 +32,9 @@ final class TarReader {
 
     private static final int MAX_MODE = 0777;
 
+    /** Digits of the seconds of a pax time; always fewer than 63 bits. */
+    private static final int MAX_TIME_DIGITS = 18;
+
     private final Archive archive;
     private final Location origin;
     private final List<TarEntry> entries = new ArrayList<>();
@@ -221,10 +224,10 @@ final class TarReader {
 
     private void readPaxRecord(Bytes record, Location where) {
         int equals = 0;
-        while (equals < record.length() && record.at(equals) != '=') {
+        while (equals < record.length() && record.at(equals) != '=' && record.at(equals) != 0) {
             equals++;
         }
-        if (equals == 0 || equals == record.length()) {
+        if (equals == 0 || equals == record.length() || record.at(equals) == 0) {
             throw StorageException.corrupt(where, "a pax record with a key and a value", record.toString());
         }
         String key = new String(record.array(), record.offset(), equals, StandardCharsets.ISO_8859_1);
@@ -232,11 +235,33 @@ final class TarReader {
         if (key.startsWith("GNU.sparse.")) {
             throw StorageException.unsupported(where, "sparse file");
         }
-        // An empty value keeps what the header says.
-        if (key.equals("path")) {
-            paxPath = value.isEmpty() ? null : value;
-        } else if (key.equals("size")) {
-            paxSize = value.isEmpty() ? -1 : decimal(value, where);
+        switch (key) {
+            // An empty value keeps what the header says.
+            case "path" -> paxPath = value.isEmpty() ? null : value;
+            case "size" -> paxSize = value.isEmpty() ? -1 : decimal(value, where);
+            case "uid", "gid", "mtime", "atime", "ctime" -> requireTime(key, value, where);
+            default -> {
+                // Nothing that matters here.
+            }
+        }
+    }
+
+    /** Refuses what is no decimal number, maybe negative and with a fraction; nothing at all is one. */
+    private static void requireTime(String key, Bytes value, Location where) {
+        int start = !value.isEmpty() && value.at(0) == '-' ? 1 : 0;
+        int digits = 0;
+        boolean fraction = false;
+        for (int i = start; i < value.length(); i++) {
+            boolean digit = value.at(i) >= '0' && value.at(i) <= '9';
+            if (!digit && (value.at(i) != '.' || fraction || key.endsWith("id"))) {
+                digits = Integer.MAX_VALUE;
+                break;
+            }
+            fraction |= !digit;
+            digits += digit && !fraction ? 1 : 0;
+        }
+        if (!value.isEmpty() && (digits == 0 || digits > MAX_TIME_DIGITS)) {
+            throw StorageException.corrupt(where, "a pax " + key + " in decimal digits", Text.quoted(value.toUtf8()));
         }
     }
 

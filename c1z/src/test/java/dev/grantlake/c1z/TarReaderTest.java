@@ -261,6 +261,7 @@ class TarReaderTest {
                 "4 a=",
                 "6 a=b",
                 "7 a=b\n",
+                "7 a\u0000=b\n",
                 "6 ab\n",
                 "6 =ab\n",
                 "99999999999 a=b\n",
@@ -271,6 +272,12 @@ class TarReaderTest {
                 "0 a=b\n",
                 "11 size=1x\n",
                 "26 size=9223372036854775808\n",
+                "11 mtime=\t\n",
+                "12 mtime=1x\n",
+                "14 mtime=1.2.\n",
+                "11 uid=1.5\n",
+                "9 gid=-\n",
+                "11 mtime=.\n",
                 "11 size=-1\n"
             })
     void refusesMalformedPaxRecords(String records) {
@@ -282,6 +289,24 @@ class TarReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"mtime=1795158550.1085765", "mtime=-1.5", "mtime=1.", "mtime=", "uid=-2", "comment=a=b"})
+    void takesPaxRecordsThatItDoesNotNeed(String record) {
+        String[] parts = record.split("=", 2);
+        assertThat(names(join(pax(parts[0], parts[1]), header("a", '0', 0644, 0), end())))
+                .containsExactly("a");
+    }
+
+    @Test
+    void refusesTimesOfGnuThatAreNone() {
+        byte[] header = header("a", '0', 0644, 0);
+        System.arraycopy("ustar  \0".getBytes(StandardCharsets.US_ASCII), 0, header, 257, 8);
+        assertThat(names(join(withChecksum(header), end()))).containsExactly("a");
+        // Go takes a prefix of the name to be here then, as its own writer once put one.
+        header[345] = 'p';
+        assertRefused(join(withChecksum(header), end()), Kind.CORRUPT, "atime in octal");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "100, '0000x44 ', mode",
         "108, '        ', ''",
@@ -289,6 +314,8 @@ class TarReaderTest {
         "116, '7 7    ', gid",
         "124, '-0000000001', size",
         "136, '0000000000a', mtime",
+        "329, '000 000', devmajor",
+        "337, 'x', devminor",
     })
     void refusesNumbersThatAreNone(int offset, String field, String named) {
         byte[] header = header("a", '0', 0644, 0);
