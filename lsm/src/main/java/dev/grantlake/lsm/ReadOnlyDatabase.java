@@ -233,7 +233,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
                 }
             }
             if (!tables.isEmpty()) {
-                runs.add(new TableRun<>(tables));
+                runs.add(TableRun.of(tables));
             }
         }
         return List.copyOf(runs);

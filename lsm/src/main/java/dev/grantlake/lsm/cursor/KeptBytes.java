@@ -30,6 +30,6 @@ final class KeptBytes {
     }
 
     boolean equalTo(ByteView bytes) {
-        return view.compareWith(bytes) == 0;
+        return view.length() == bytes.length() && view.compareWith(bytes) == 0;
     }
 }

@@ -16,9 +16,13 @@ public final class TableRun<T extends TableSource> {
 
     private final List<T> tables;
 
+    private TableRun(List<T> tables) {
+        this.tables = tables;
+    }
+
     /** A run of these tables, which must be in order. */
-    public TableRun(List<T> tables) {
-        this.tables = List.copyOf(tables);
+    public static <T extends TableSource> TableRun<T> of(List<T> tables) {
+        return new TableRun<>(List.copyOf(tables));
     }
 
     public int size() {

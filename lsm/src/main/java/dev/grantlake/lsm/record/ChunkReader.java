@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What counts as sound, and the padding and the trailer that are passed over, are Pebble's; see
  * {@code docs/formats/pebble-directory.md}, "Log framing".
  */
-final class ChunkReader {
+public final class ChunkReader {
 
     /** The header that a clean close writes behind the last record: recyclable, numbered one above its log. */
     private static final int TRAILER_BYTES = ChunkFormat.RECYCLABLE.headerBytes();
@@ -30,7 +30,7 @@ final class ChunkReader {
      * @param logNumber the number that chunks must carry, if they carry one
      * @param trailerEndsLog whether a header with the next higher number ends the log, as in write-ahead logs
      */
-    ChunkReader(ReadableFile file, long logNumber, boolean trailerEndsLog) {
+    public ChunkReader(ReadableFile file, long logNumber, boolean trailerEndsLog) {
         this.file = file;
         this.logNumber = logNumber;
         this.trailerEndsLog = trailerEndsLog;
@@ -41,8 +41,7 @@ final class ChunkReader {
      *
      * @param betweenRecords whether the log may end here
      */
-    @Nullable
-    LogChunk next(boolean betweenRecords) {
+    public @Nullable LogChunk next(boolean betweenRecords) {
         while (end == null) {
             LogBlock current = block;
             if (current != null && current.hasHeader(position)) {
@@ -63,7 +62,7 @@ final class ChunkReader {
     }
 
     /** How the reading ended; only after {@link #next} has given null. */
-    LogEnd end() {
+    public LogEnd end() {
         if (end == null) {
             throw new IllegalStateException("not at the end of " + file.description());
         }

@@ -121,7 +121,7 @@ final class ModelDatabase {
                     .toList();
             List<ModelTable> tables = tables(dice, newer, deleted);
             if (!tables.isEmpty()) {
-                runs.add(new TableRun<>(tables));
+                runs.add(TableRun.of(tables));
             }
             upTo = from;
         }

@@ -150,7 +150,7 @@ class VisibleCursorTest {
     }
 
     private static TableRun<ModelTable> run(List<ModelTable> tables) {
-        return new TableRun<>(tables);
+        return TableRun.of(tables);
     }
 
     private static ModelTable table(Point... points) {

@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.wal;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.TestDirectory;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
@@ -10,6 +11,7 @@ import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.record.Strictness;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Which logs count as empty. */
 class LiveLogsTest {
 
-    private static final byte[] COMMIT = new byte[40];
-    private static final byte[] LONG_COMMIT = new byte[50_000];
+    private static final byte[] COMMIT = batch(40, 1);
+    private static final byte[] LONG_COMMIT = batch(50_000, 1);
+    private static final byte[] NOTHING = batch(14, 0);
 
     @Test
     void takesNothingForNothing() {
@@ -46,6 +49,19 @@ class LiveLogsTest {
         assertRefused(0, new LogBytes().record(ChunkFormat.LEGACY, 0, 0, COMMIT));
         assertRefused(0, new LogBytes().chunk(ChunkFormat.SYNC, ChunkRole.FIRST, 4, 0, COMMIT));
         assertRefused(0, new LogBytes().chunk(ChunkFormat.SYNC, ChunkRole.LAST, 4, 0, COMMIT));
+    }
+
+    @Test
+    void takesRecordsThatCountNothingForNothing() {
+        assertThat(check(new LogBytes().record(ChunkFormat.SYNC, 4, 0, NOTHING).trailer(4)))
+                .isEmpty();
+        assertThat(check(new LogBytes().record(ChunkFormat.SYNC, 4, 0, NOTHING).record(ChunkFormat.SYNC, 2, 0, COMMIT)))
+                .singleElement()
+                .satisfies(tail -> assertThat(tail.where().offset()).isEqualTo(33));
+        assertRefused(
+                33, new LogBytes().record(ChunkFormat.SYNC, 4, 0, NOTHING).record(ChunkFormat.SYNC, 4, 0, COMMIT));
+        assertRefused(0, new LogBytes().record(ChunkFormat.SYNC, 4, 0, batch(50_000, 0)));
+        assertRefused(0, new LogBytes().record(ChunkFormat.SYNC, 4, 0, new byte[11]));
     }
 
     @Test
@@ -113,6 +129,10 @@ class LiveLogsTest {
                 .isEmpty();
         assertThat(check(directory.put("000005.log", new byte[100]), Strictness.DAMAGE_IS_AN_ERROR))
                 .hasSize(1);
+    }
+
+    private static byte[] batch(int length, int count) {
+        return Arrays.copyOf(new ByteSink().writeLongLe(10).writeIntLe(count).toArray(), length);
     }
 
     private static void assertRefused(long offset, LogBytes log) {
