@@ -7,6 +7,7 @@ module dev.grantlake.store {
 
     exports dev.grantlake.store;
     exports dev.grantlake.store.spi;
+    exports dev.grantlake.store.v2;
 
     uses dev.grantlake.store.spi.StoreEngine;
 }
