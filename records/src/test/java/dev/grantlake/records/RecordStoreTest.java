@@ -52,6 +52,16 @@ class RecordStoreTest {
     }
 
     @Test
+    void aSyncIdThatIsNoKsuidIsJustAText() {
+        SortedEntries entries = KeyValueFixtures.load("empty.v3.kv.txt");
+        Bytes run = requireNonNull(entries.get(Bytes.ofHex("0306")));
+        entries.put(Bytes.ofHex("0306"), run.plus(Bytes.ofHex("0a036e6f74")));
+        RecordSync sync = KeyValueFixtures.sync(entries);
+        assertThat(sync.run().id()).isEqualTo("not");
+        assertThat(sync.session("k")).isEmpty();
+    }
+
+    @Test
     void aVerificationOfAnUnknownModeDoesNotCount() {
         SortedEntries entries = KeyValueFixtures.load("empty.v3.kv.txt");
         Bytes run = requireNonNull(entries.get(Bytes.ofHex("0306")));

@@ -1,17 +1,15 @@
 package dev.grantlake.records.key;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
-
-import java.util.Arrays;
 
 /** Puts a key together: a header, then components, each with a separator before it. Belongs to one thread. */
 final class KeyBuilder {
 
-    private byte[] buffer = new byte[64];
-    private int length;
+    private final ByteSink key = new ByteSink(64);
 
     private KeyBuilder(Bytes header) {
-        append(header);
+        key.writeBytes(header);
     }
 
     static KeyBuilder of(KeyFamily family) {
@@ -44,28 +42,17 @@ final class KeyBuilder {
 
     /** Ends a prefix by value: without it {@code ent} would also match {@code ent-1}. */
     KeyBuilder separator() {
-        if (length == buffer.length) {
-            grow(1);
-        }
-        buffer[length++] = TupleCodec.SEPARATOR;
+        key.writeByte(TupleCodec.SEPARATOR);
         return this;
     }
 
     /** Bytes as they are, without a separator before them. */
     KeyBuilder append(Bytes raw) {
-        if (raw.length() > buffer.length - length) {
-            grow(raw.length());
-        }
-        System.arraycopy(raw.array(), raw.offset(), buffer, length, raw.length());
-        length += raw.length();
+        key.writeBytes(raw);
         return this;
     }
 
     Bytes toKey() {
-        return Bytes.copyOf(buffer, 0, length);
-    }
-
-    private void grow(int more) {
-        buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(length, more), buffer.length * 2));
+        return key.toBytes();
     }
 }
