@@ -88,9 +88,7 @@ record Payload(List<PayloadFile> files, Map<String, ByteSource> contents, Option
     private static Payload tar(SourceFile source, long payloadOffset, C1zReadOptions options) {
         long length = source.size() - payloadOffset;
         Location origin = source.at(payloadOffset, "tar archive");
-        if (length > options.maxDecodedBytes(source.size())) {
-            throw new DecodedBudget(options.maxDecodedBytes(source.size())).exceeded(origin);
-        }
+        new DecodedBudget(options.maxDecodedBytes(source.size())).claim(length, origin);
         Archive archive = new Archive() {
             @Override
             public boolean reaches(long end) {

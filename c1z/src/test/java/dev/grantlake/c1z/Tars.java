@@ -39,4 +39,14 @@ final class Tars {
         entry.writeEntryHeader(block);
         return block;
     }
+
+    /** The header block of a file, whose content is left to the caller. */
+    static byte[] header(String name, long size) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setMode(0644);
+        entry.setSize(size);
+        byte[] block = new byte[512];
+        entry.writeEntryHeader(block);
+        return block;
+    }
 }
