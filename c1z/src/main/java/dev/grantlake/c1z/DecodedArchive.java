@@ -24,11 +24,11 @@ final class DecodedArchive implements Archive, ByteSource, AutoCloseable {
     private final Spool spool;
     private final ReadMetrics metrics;
 
-    /** What is decoded so far, all full but the last; null once it has gone to the spool. */
-    private @Nullable List<byte[]> chunks = new ArrayList<>();
-
     /** What is decoded on its way to the spool. */
     private final byte[] spoolBuffer = new byte[CHUNK];
+
+    /** What is decoded so far, all full but the last; null once it has gone to the spool. */
+    private @Nullable List<byte[]> chunks = new ArrayList<>();
 
     private long size;
     private boolean ended;

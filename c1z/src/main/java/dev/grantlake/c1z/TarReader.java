@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Lists the regular files of a tar archive without copying their content: ustar, pax and GNU, as Go's
@@ -32,8 +33,10 @@ final class TarReader {
 
     private static final int MAX_MODE = 0777;
 
-    /** Digits of the seconds of a pax time; always fewer than 63 bits. */
-    private static final int MAX_TIME_DIGITS = 18;
+    /** As many digits as 63 bits hold for sure. */
+    private static final Pattern PAX_ID = Pattern.compile("-?[0-9]{1,18}");
+
+    private static final Pattern PAX_TIME = Pattern.compile("-?[0-9]{1,18}([.][0-9]*)?");
 
     private final Archive archive;
     private final Location origin;
@@ -239,28 +242,16 @@ final class TarReader {
             // An empty value keeps what the header says.
             case "path" -> paxPath = value.isEmpty() ? null : value;
             case "size" -> paxSize = value.isEmpty() ? -1 : decimal(value, where);
-            case "uid", "gid", "mtime", "atime", "ctime" -> requireTime(key, value, where);
+            case "uid", "gid" -> require(PAX_ID, key, value, where);
+            case "mtime", "atime", "ctime" -> require(PAX_TIME, key, value, where);
             default -> {
                 // Nothing that matters here.
             }
         }
     }
 
-    /** Refuses what is no decimal number, maybe negative and with a fraction; nothing at all is one. */
-    private static void requireTime(String key, Bytes value, Location where) {
-        int start = !value.isEmpty() && value.at(0) == '-' ? 1 : 0;
-        int digits = 0;
-        boolean fraction = false;
-        for (int i = start; i < value.length(); i++) {
-            boolean digit = value.at(i) >= '0' && value.at(i) <= '9';
-            if (!digit && (value.at(i) != '.' || fraction || key.endsWith("id"))) {
-                digits = Integer.MAX_VALUE;
-                break;
-            }
-            fraction |= !digit;
-            digits += digit && !fraction ? 1 : 0;
-        }
-        if (!value.isEmpty() && (digits == 0 || digits > MAX_TIME_DIGITS)) {
+    private static void require(Pattern form, String key, Bytes value, Location where) {
+        if (!value.isEmpty() && !form.matcher(value.toUtf8()).matches()) {
             throw StorageException.corrupt(where, "a pax " + key + " in decimal digits", Text.quoted(value.toUtf8()));
         }
     }
