@@ -14,7 +14,7 @@ public record BlockHandle(long offset, long length) {
     public static final int TRAILER_BYTES = 5;
 
     /** Reads a handle; both numbers are as stored, see {@link #fits}. */
-    static BlockHandle read(ByteReader reader) {
+    public static BlockHandle read(ByteReader reader) {
         return new BlockHandle(reader.readVarint64(), reader.readVarint64());
     }
 

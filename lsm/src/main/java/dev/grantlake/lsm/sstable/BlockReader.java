@@ -24,7 +24,7 @@ import dev.grantlake.vfs.ReadableFile;
  * <p>What is not compressed and lies in memory already (a frame of a container) is handed out where it lies and not
  * cached a second time; its checksum is computed on each read, which costs less than the copy would.
  */
-final class BlockReader {
+public final class BlockReader {
 
     private static final int CHECKSUM_OFFSET = 1;
 
@@ -47,7 +47,12 @@ final class BlockReader {
     private final long cacheOwner = BufferCache.newOwner();
     private volatile boolean closed;
 
-    BlockReader(ReadableFile file, Footer footer, SstableOptions options) {
+    /**
+     * A reader of the blocks of a table.
+     *
+     * @param file the table's file, which whoever opened it closes
+     */
+    public BlockReader(ReadableFile file, Footer footer, SstableOptions options) {
         this.file = file;
         this.fileName = file.description();
         this.blocksEnd = footer.offset();
@@ -84,7 +89,7 @@ final class BlockReader {
     }
 
     /** A block as it is stored; never from the cache. */
-    StoredBlock readStored(BlockHandle handle, BlockKind kind) {
+    public StoredBlock readStored(BlockHandle handle, BlockKind kind) {
         requireOpen();
         Location where = at(handle.offset(), kind);
         if (!handle.fits(blocksEnd)) {
@@ -113,17 +118,18 @@ final class BlockReader {
     }
 
     /** The decoded bytes of a stored block. */
-    Bytes decode(StoredBlock block, BlockKind kind) {
+    public Bytes decode(StoredBlock block, BlockKind kind) {
         return block.compression() == BlockCompression.NONE
                 ? block.stored()
                 : Bytes.wrap(decompress(block, at(block.handle().offset(), kind)));
     }
 
     /** The place of a block, for errors. */
-    Location at(long offset, BlockKind kind) {
+    public Location at(long offset, BlockKind kind) {
         return new Location(fileName, offset, kind.toString());
     }
 
+    /** Refuses all further reads and closes the file. */
     void close() {
         closed = true;
         file.close();

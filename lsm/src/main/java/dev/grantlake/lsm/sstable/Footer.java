@@ -50,7 +50,7 @@ public record Footer(
     private static final Bytes LEVELDB_MAGIC = Bytes.ofHex("57fb808b247547db");
 
     /** Reads and checks the footer of a table. */
-    static Footer read(ReadableFile file) {
+    public static Footer read(ReadableFile file) {
         long size = file.size();
         Location end = new Location(file.description(), size, "footer");
         if (size < MIN_BYTES) {
@@ -75,7 +75,7 @@ public record Footer(
     }
 
     /** Bytes of a footer of this format. */
-    static int length(TableFormat format) {
+    public static int length(TableFormat format) {
         return HANDLES_END
                 + (format.footerAttributes() ? FIELD_BYTES : 0)
                 + (format.footerChecksum() ? FIELD_BYTES : 0)

@@ -8,9 +8,7 @@ import dev.grantlake.lsm.sstable.colblk.ColumnarKeyValueBlock;
 import dev.grantlake.lsm.sstable.rowblk.RowKeyValueBlock;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,7 +21,7 @@ import java.util.Map;
  * @param blobReferences whether values lie in blob files
  * @param others the other blocks by name: filters, and what newer writers may add
  */
-record Metaindex(
+public record Metaindex(
         BlockHandle properties,
         @Nullable BlockHandle rangeDeletions,
         @Nullable BlockHandle rangeKeys,
@@ -35,11 +33,11 @@ record Metaindex(
     static final String RANGE_DELETIONS = "rocksdb.range_del2";
     static final String LEGACY_RANGE_DELETIONS = "rocksdb.range_del";
     static final String RANGE_KEYS = "pebble.range_key";
-    static final String VALUE_INDEX = "pebble.value_index";
+    public static final String VALUE_INDEX = "pebble.value_index";
     static final String BLOB_REFERENCES = "pebble.blob_ref_index";
 
     /** Reads the metaindex of a table. */
-    static Metaindex read(BlockReader blocks, Footer footer) {
+    public static Metaindex read(BlockReader blocks, Footer footer) {
         BlockHandle handle = footer.metaindex();
         Location where = blocks.at(handle.offset(), BlockKind.METAINDEX);
         StoredBlock block = blocks.readStored(handle, BlockKind.METAINDEX);
@@ -52,23 +50,6 @@ record Metaindex(
                         ? ColumnarKeyValueBlock.decode(block.stored(), where)
                         : RowKeyValueBlock.decode(block.stored(), where),
                 where);
-    }
-
-    /** The blocks named here, by kind. */
-    List<Map.Entry<BlockKind, BlockHandle>> blocks() {
-        List<Map.Entry<BlockKind, BlockHandle>> blocks = new ArrayList<>();
-        blocks.add(Map.entry(BlockKind.PROPERTIES, properties));
-        if (rangeDeletions != null) {
-            blocks.add(Map.entry(BlockKind.RANGE_DELETIONS, rangeDeletions));
-        }
-        if (rangeKeys != null) {
-            blocks.add(Map.entry(BlockKind.RANGE_KEYS, rangeKeys));
-        }
-        if (valueIndex != null) {
-            blocks.add(Map.entry(BlockKind.VALUE_INDEX, valueIndex.handle()));
-        }
-        others.values().forEach(handle -> blocks.add(Map.entry(BlockKind.OTHER, handle)));
-        return blocks;
     }
 
     private static Metaindex parse(Map<String, Bytes> entries, Location where) {

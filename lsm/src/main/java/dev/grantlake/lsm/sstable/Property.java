@@ -1,5 +1,9 @@
 package dev.grantlake.lsm.sstable;
 
+import dev.grantlake.base.ByteReader;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.lsm.sstable.block.Printable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -91,6 +95,18 @@ public enum Property {
     /** The property with this name on disk, or null if Pebble knows none. */
     static @Nullable Property ofDiskName(String name) {
         return BY_NAME.get(name);
+    }
+
+    /** A property's value as text, by the name that it has on disk; unknown ones as {@link Printable} bytes. */
+    public static String text(String name, Bytes value) {
+        Property property = BY_NAME.get(name);
+        if (property == null || property.type == Type.TEXT || property.type == Type.FLAG) {
+            return Printable.of(value);
+        }
+        ByteReader reader = new ByteReader(value, Location.of(name, "property"));
+        return property.type == Type.NUMBER
+                ? Long.toUnsignedString(reader.readVarint64())
+                : Integer.toUnsignedString(reader.readIntLe());
     }
 
     Type type() {

@@ -13,16 +13,13 @@ import dev.grantlake.lsm.sstable.block.IndexBlock;
 import dev.grantlake.lsm.sstable.block.Span;
 import dev.grantlake.lsm.sstable.colblk.ColumnarDataBlock;
 import dev.grantlake.lsm.sstable.colblk.ColumnarIndexBlock;
-import dev.grantlake.lsm.sstable.colblk.ColumnarKeyValueBlock;
 import dev.grantlake.lsm.sstable.colblk.ColumnarKeyspanBlock;
-import dev.grantlake.lsm.sstable.rowblk.RowKeyValueBlock;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,7 +61,7 @@ public final class Sstable implements AutoCloseable {
         }
         blocks = new BlockReader(file, footer, options);
         metaindex = Metaindex.read(blocks, footer);
-        properties = readProperties();
+        properties = TableProperties.read(blocks, footer, metaindex);
         attributes = TableAttribute.of(properties);
         requireWhatIsRead();
         valueBlocks = new ValueBlocks(blocks, metaindex.valueIndex());
@@ -138,45 +135,6 @@ public final class Sstable implements AutoCloseable {
         return Collections.unmodifiableList(seen);
     }
 
-    /**
-     * Shows the blocks that the table refers to: metaindex and what it names, the index from the top with the data
-     * blocks below each partition, value blocks. Each is read only if others are found through it.
-     *
-     * @return whether the visitor saw all of them
-     */
-    public boolean forEachBlock(BlockVisitor visitor) {
-        if (!visitor.visit(BlockKind.METAINDEX, footer.metaindex())) {
-            return false;
-        }
-        for (Map.Entry<BlockKind, BlockHandle> block : metaindex.blocks()) {
-            if (!visitor.visit(block.getKey(), block.getValue())) {
-                return false;
-            }
-        }
-        if (!visitor.visit(hasTwoLevelIndex() ? BlockKind.TOP_INDEX : BlockKind.INDEX, footer.index())) {
-            return false;
-        }
-        IndexBlock top = index();
-        for (int i = 0; hasTwoLevelIndex() && i < top.size(); i++) {
-            BlockHandle partition = new BlockHandle(top.offset(i), top.length(i));
-            if (!visitor.visit(BlockKind.INDEX, partition)
-                    || !forEachDataBlock(indexPartition(partition.offset(), partition.length()), visitor)) {
-                return false;
-            }
-        }
-        return (hasTwoLevelIndex() || forEachDataBlock(top, visitor)) && forEachValueBlock(visitor);
-    }
-
-    /** Reads one block and verifies its checksum; see {@link #forEachBlock}. */
-    public StoredBlock stored(BlockKind kind, BlockHandle handle) {
-        return blocks.readStored(handle, kind);
-    }
-
-    /** The decoded bytes of a block. */
-    public Bytes decode(BlockKind kind, StoredBlock block) {
-        return blocks.decode(block, kind);
-    }
-
     /** Closes the file; cursors of this table must be closed before. A second call does nothing. */
     @Override
     public void close() {
@@ -205,7 +163,7 @@ public final class Sstable implements AutoCloseable {
     }
 
     boolean hasTwoLevelIndex() {
-        return attributes.contains(TableAttribute.TWO_LEVEL_INDEX);
+        return properties.hasTwoLevelIndex();
     }
 
     /** A partition of a two-level index. */
@@ -244,37 +202,6 @@ public final class Sstable implements AutoCloseable {
 
     Location at(long offset, BlockKind kind) {
         return blocks.at(offset, kind);
-    }
-
-    private static boolean forEachDataBlock(IndexBlock index, BlockVisitor visitor) {
-        for (int i = 0; i < index.size(); i++) {
-            if (!visitor.visit(BlockKind.DATA, new BlockHandle(index.offset(i), index.length(i)))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean forEachValueBlock(BlockVisitor visitor) {
-        int size = valueBlocks.size();
-        for (int i = 0; i < size; i++) {
-            BlockHandle handle = valueBlocks.handleOf(i, Location.of(name, BlockKind.VALUE_INDEX.toString()));
-            if (!visitor.visit(BlockKind.VALUES, handle)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private TableProperties readProperties() {
-        BlockHandle handle = metaindex.properties();
-        Location where = at(handle.offset(), BlockKind.PROPERTIES);
-        StoredBlock stored = blocks.readStored(handle, BlockKind.PROPERTIES);
-        Bytes block = blocks.decode(stored, BlockKind.PROPERTIES);
-        Map<String, Bytes> entries = footer.format().columnarProperties()
-                ? ColumnarKeyValueBlock.decode(block, where)
-                : RowKeyValueBlock.decode(block, where);
-        return new TableProperties(entries, where);
     }
 
     /** That this is a table whose keys are compared, merged and laid out as we do, and whose footer tells the truth. */

@@ -54,7 +54,7 @@ public enum TableAttribute {
             case RANGE_KEY_UNSETS -> properties.number(Property.RANGE_KEY_UNSETS) != 0;
             case RANGE_KEY_DELETES -> properties.number(Property.RANGE_KEY_DELETES) != 0;
             case RANGE_DELETIONS -> properties.number(Property.RANGE_DELETIONS) != 0;
-            case TWO_LEVEL_INDEX -> properties.number(Property.INDEX_TYPE) == Property.TWO_LEVEL_INDEX_TYPE;
+            case TWO_LEVEL_INDEX -> properties.hasTwoLevelIndex();
             case BLOB_VALUES -> properties.number(Property.VALUES_IN_BLOB_FILES) != 0;
             case POINT_KEYS -> properties.number(Property.DATA_BLOCKS) != 0;
         };

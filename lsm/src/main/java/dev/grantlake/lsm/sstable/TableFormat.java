@@ -38,19 +38,23 @@ public enum TableFormat {
         return version >= 5;
     }
 
-    boolean columnarMetaindex() {
+    /** Whether the metaindex is columnar. */
+    public boolean columnarMetaindex() {
         return version >= 6;
     }
 
-    boolean columnarProperties() {
+    /** Whether the properties are columnar. */
+    public boolean columnarProperties() {
         return version >= 7;
     }
 
-    boolean footerChecksum() {
+    /** Whether the footer has a checksum. */
+    public boolean footerChecksum() {
         return version >= 6;
     }
 
-    boolean footerAttributes() {
+    /** Whether the footer has attributes. */
+    public boolean footerAttributes() {
         return version >= 7;
     }
 

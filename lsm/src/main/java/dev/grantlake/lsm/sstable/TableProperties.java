@@ -4,6 +4,8 @@ import dev.grantlake.base.ByteReader;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.sstable.colblk.ColumnarKeyValueBlock;
+import dev.grantlake.lsm.sstable.rowblk.RowKeyValueBlock;
 
 import java.util.Collections;
 import java.util.EnumMap;
@@ -27,7 +29,7 @@ public final class TableProperties {
      *
      * @param entries values by name
      */
-    TableProperties(Map<String, Bytes> entries, Location where) {
+    private TableProperties(Map<String, Bytes> entries, Location where) {
         entries.forEach((name, value) -> {
             Property property = Property.ofDiskName(name);
             if (property == null) {
@@ -50,6 +52,23 @@ public final class TableProperties {
                 }
             }
         });
+    }
+
+    /** Reads the properties of a table. */
+    public static TableProperties read(BlockReader blocks, Footer footer, Metaindex metaindex) {
+        BlockHandle handle = metaindex.properties();
+        Location where = blocks.at(handle.offset(), BlockKind.PROPERTIES);
+        StoredBlock stored = blocks.readStored(handle, BlockKind.PROPERTIES);
+        Bytes block = blocks.decode(stored, BlockKind.PROPERTIES);
+        Map<String, Bytes> entries = footer.format().columnarProperties()
+                ? ColumnarKeyValueBlock.decode(block, where)
+                : RowKeyValueBlock.decode(block, where);
+        return new TableProperties(entries, where);
+    }
+
+    /** Whether the index has two levels. */
+    public boolean hasTwoLevelIndex() {
+        return number(Property.INDEX_TYPE) == Property.TWO_LEVEL_INDEX_TYPE;
     }
 
     /** Whether the writer noted it at all. */

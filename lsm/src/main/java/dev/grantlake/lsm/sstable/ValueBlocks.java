@@ -72,13 +72,8 @@ final class ValueBlocks {
         view.showStable(block.array(), block.offset() + offset, length);
     }
 
-    /** How many value blocks there are. */
-    int size() {
-        return indexHandle == null ? 0 : index(indexHandle).length() / indexHandle.recordBytes();
-    }
-
     /** Where value block {@code number} lies. */
-    BlockHandle handleOf(int number, Location where) {
+    private BlockHandle handleOf(int number, Location where) {
         if (indexHandle == null) {
             throw StorageException.corrupt(where, "no value in a value block", "one, in a table without value index");
         }

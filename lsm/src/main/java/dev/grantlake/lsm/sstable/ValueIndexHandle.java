@@ -8,14 +8,16 @@ import dev.grantlake.base.StorageException;
  * Where the index of the value blocks lies and how wide the fields of its records are, in bytes from 1 to 8. On disk: a
  * block handle and one byte for each width.
  */
-record ValueIndexHandle(BlockHandle handle, int numberBytes, int offsetBytes, int lengthBytes) {
+public record ValueIndexHandle(BlockHandle handle, int numberBytes, int offsetBytes, int lengthBytes) {
 
+    /** Reads the widths behind a handle that was read before. */
     static ValueIndexHandle read(BlockHandle handle, ByteReader reader, Location where) {
         return new ValueIndexHandle(
                 handle, readWidth(reader, where), readWidth(reader, where), readWidth(reader, where));
     }
 
-    int recordBytes() {
+    /** Bytes of one record. */
+    public int recordBytes() {
         return numberBytes + offsetBytes + lengthBytes;
     }
 

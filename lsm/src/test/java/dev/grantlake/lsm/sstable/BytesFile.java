@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /** A file in memory, which hands out views or copies and knows whether it was closed. */
-final class BytesFile implements ReadableFile {
+public final class BytesFile implements ReadableFile {
 
     private final String name;
     private final byte[] content;
@@ -25,17 +25,17 @@ final class BytesFile implements ReadableFile {
     }
 
     /** Hands out views, as a cached frame does. */
-    static BytesFile views(String name, byte[] content) {
+    public static BytesFile views(String name, byte[] content) {
         return new BytesFile(name, content, false);
     }
 
     /** Hands out fresh arrays, as a file on disk does. */
-    static BytesFile copies(String name, byte[] content) {
+    public static BytesFile copies(String name, byte[] content) {
         return new BytesFile(name, content, true);
     }
 
     /** The bytes of a table among the fixtures. */
-    static byte[] fixture(String name) {
+    public static byte[] fixture(String name) {
         try {
             return Files.readAllBytes(Fixtures.path("sst/" + name));
         } catch (IOException e) {

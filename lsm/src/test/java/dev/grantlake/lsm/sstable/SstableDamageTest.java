@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.sstable.block.IndexBlock;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,11 +143,29 @@ class SstableDamageTest {
         }
     }
 
-    /** Where the blocks of a sound table lie. */
+    /** Where the blocks of a sound table lie that are not value blocks. */
     private static List<BlockHandle> handles(byte[] table) {
-        List<BlockHandle> handles = new ArrayList<>();
+        BytesFile file = BytesFile.views("test.sst", table);
+        Footer footer = Footer.read(file);
+        Metaindex metaindex = Metaindex.read(new BlockReader(file, footer, Tables.options()), footer);
+        List<BlockHandle> handles =
+                new ArrayList<>(List.of(footer.metaindex(), footer.index(), metaindex.properties()));
+        Stream.of(metaindex.rangeDeletions(), metaindex.rangeKeys())
+                .filter(Objects::nonNull)
+                .forEach(handles::add);
+        Stream.of(metaindex.valueIndex())
+                .filter(Objects::nonNull)
+                .map(ValueIndexHandle::handle)
+                .forEach(handles::add);
         try (Sstable opened = Tables.open(table)) {
-            opened.forEachBlock((kind, handle) -> handles.add(handle));
+            IndexBlock top = opened.index();
+            for (int i = 0; opened.hasTwoLevelIndex() && i < top.size(); i++) {
+                handles.add(new BlockHandle(top.offset(i), top.length(i)));
+            }
+            IndexCursor index = new IndexCursor(opened);
+            for (boolean valid = index.first(); valid; valid = index.next()) {
+                handles.add(new BlockHandle(index.offset(), index.length()));
+            }
         }
         return handles;
     }

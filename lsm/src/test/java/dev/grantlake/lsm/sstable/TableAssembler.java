@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Puts small Pebblev7 tables together by hand, sound ones and ones with a chosen fault. Written from the format's
  * description alone: uncompressed blocks, separators as the caller says or the last key of each block.
  */
-final class TableAssembler {
+public final class TableAssembler {
 
     private final ByteSink file = new ByteSink();
     private final List<IndexEntry> index = new ArrayList<>();
@@ -156,7 +156,7 @@ final class TableAssembler {
     }
 
     /** Makes the checksum of a Pebblev7 footer right. */
-    static void sealFooter(byte[] table) {
+    public static void sealFooter(byte[] table) {
         Bytes footer = Bytes.copyOf(table, table.length - 61, 61);
         int checksum =
                 new Crc32c().update(footer.slice(0, 45)).update(footer.from(49)).masked();
@@ -165,7 +165,7 @@ final class TableAssembler {
     }
 
     /** Makes the checksum of a block right. */
-    static void sealBlock(byte[] table, BlockHandle handle) {
+    public static void sealBlock(byte[] table, BlockHandle handle) {
         int length = (int) handle.length() + 1;
         Bytes sealed = BlockAssembler.int32(Crc32c.masked(table, (int) handle.offset(), length));
         System.arraycopy(sealed.array(), sealed.offset(), table, (int) handle.offset() + length, 4);

@@ -5,8 +5,6 @@ import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 
-import java.util.List;
-
 /**
  * The skeleton of a columnar block: where its columns lie. The columns themselves are read by {@link UintColumn},
  * {@link BytesColumn}, {@link BitmapColumn} and {@link PrefixBytesColumn}, each of which proves that its column ends
@@ -52,16 +50,15 @@ final class ColumnarBlock {
      * Takes up a block and proves its skeleton: version, number and types of columns, rows, and pages that lie in order
      * within the block.
      *
-     * @param customHeaderBytes length of the custom header of this kind of block
-     * @param types the columns that this kind of block has
+     * @param layout what this kind of block has to have
      */
-    void load(Bytes block, Location where, int customHeaderBytes, List<ColumnType> types) {
+    void load(Bytes block, Location where, ColumnarLayout layout) {
         this.array = block.array();
         this.start = block.offset();
         this.length = block.length();
         this.where = where;
-        this.customHeaderBytes = customHeaderBytes;
-        this.columns = types.size();
+        this.customHeaderBytes = layout.customHeaderBytes();
+        this.columns = layout.columns().size();
 
         int headerEnd = customHeaderBytes + HEADER_BYTES + COLUMN_HEADER_BYTES * columns;
         if (length < headerEnd + PADDING_BYTES) {
@@ -82,8 +79,9 @@ final class ColumnarBlock {
         int previous = headerEnd;
         for (int i = 0; i < columns; i++) {
             int type = array[start + columnHeader(i)] & 0xff;
-            if (type != types.get(i).code()) {
-                throw corrupt(i, "type " + types.get(i).code(), Integer.toString(type));
+            int expected = layout.columns().get(i).type().code();
+            if (type != expected) {
+                throw corrupt(i, "type " + expected, Integer.toString(type));
             }
             int page = pageStart(i);
             if (i == 0 ? page != headerEnd : page < previous || page > length - PADDING_BYTES) {

@@ -8,8 +8,6 @@ import dev.grantlake.lsm.sstable.block.DataBlockCursor;
 import dev.grantlake.lsm.sstable.block.PointKinds;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /**
  * A position among the rows of a columnar data block under the default key schema. Format:
  * {@code docs/formats/sstable.md}, "Data blocks". The custom header is an upper bound of the user keys' lengths; it is
@@ -30,16 +28,6 @@ import java.util.List;
  * numbers, and a wrong one would hide data.
  */
 public final class ColumnarDataBlock implements DataBlockCursor {
-
-    static final int CUSTOM_HEADER_BYTES = 4;
-    static final List<ColumnType> COLUMNS = List.of(
-            ColumnType.PREFIX_BYTES,
-            ColumnType.BYTES,
-            ColumnType.UINT,
-            ColumnType.BOOL,
-            ColumnType.BYTES,
-            ColumnType.BOOL,
-            ColumnType.BOOL);
 
     private static final int NOWHERE = -1;
 
@@ -64,7 +52,7 @@ public final class ColumnarDataBlock implements DataBlockCursor {
     @Override
     public void load(Bytes bytes, Location where) {
         unload();
-        block.load(bytes, where, CUSTOM_HEADER_BYTES, COLUMNS);
+        block.load(bytes, where, ColumnarLayout.DATA);
         int rows = block.rows();
         if (rows == 0) {
             throw block.corrupt("a row at least", "none");

@@ -4,8 +4,6 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.lsm.sstable.block.IndexBlock;
 
-import java.util.List;
-
 /**
  * A columnar index block, of either level. Format: {@code docs/formats/sstable.md}, "Index blocks". No custom header;
  * columns:
@@ -18,9 +16,6 @@ import java.util.List;
  * </pre>
  */
 public final class ColumnarIndexBlock implements IndexBlock {
-
-    static final List<ColumnType> COLUMNS =
-            List.of(ColumnType.BYTES, ColumnType.UINT, ColumnType.UINT, ColumnType.BYTES);
 
     private final int size;
     private final BytesColumn separators;
@@ -35,7 +30,7 @@ public final class ColumnarIndexBlock implements IndexBlock {
      */
     public ColumnarIndexBlock(Bytes bytes, Location where) {
         ColumnarBlock block = new ColumnarBlock();
-        block.load(bytes, where, 0, COLUMNS);
+        block.load(bytes, where, ColumnarLayout.INDEX);
         size = block.rows();
         separators = new BytesColumn(block, 0);
         separators.load(size);

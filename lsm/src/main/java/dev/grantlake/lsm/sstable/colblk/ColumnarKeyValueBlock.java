@@ -5,7 +5,6 @@ import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,8 +17,6 @@ public final class ColumnarKeyValueBlock {
     /** The greatest number of rows that a block may have, since each becomes objects. */
     public static final int MAX_ROWS = 1 << 16;
 
-    static final List<ColumnType> COLUMNS = List.of(ColumnType.BYTES, ColumnType.BYTES);
-
     private ColumnarKeyValueBlock() {}
 
     /**
@@ -29,7 +26,7 @@ public final class ColumnarKeyValueBlock {
      */
     public static Map<String, Bytes> decode(Bytes bytes, Location where) {
         ColumnarBlock block = new ColumnarBlock();
-        block.load(bytes, where, 0, COLUMNS);
+        block.load(bytes, where, ColumnarLayout.KEY_VALUE);
         int rows = block.rows();
         if (rows > MAX_ROWS) {
             throw StorageException.limit(where, "more than " + MAX_ROWS + " rows: " + rows);

@@ -28,10 +28,6 @@ public final class ColumnarKeyspanBlock {
     /** The greatest number of keys that a block may have, since each becomes five objects. */
     public static final int MAX_KEYS = 1 << 18;
 
-    static final int CUSTOM_HEADER_BYTES = 4;
-    static final List<ColumnType> COLUMNS =
-            List.of(ColumnType.BYTES, ColumnType.UINT, ColumnType.UINT, ColumnType.BYTES, ColumnType.BYTES);
-
     private ColumnarKeyspanBlock() {}
 
     /**
@@ -41,7 +37,7 @@ public final class ColumnarKeyspanBlock {
      */
     public static List<Span> decode(Bytes bytes, Location where) {
         ColumnarBlock block = new ColumnarBlock();
-        block.load(bytes, where, CUSTOM_HEADER_BYTES, COLUMNS);
+        block.load(bytes, where, ColumnarLayout.KEYSPAN);
         int count = block.rows();
         int boundaryCount = block.customHeader();
         if (boundaryCount < 0 || boundaryCount > block.length()) {

@@ -19,7 +19,7 @@ import dev.grantlake.base.LittleEndian;
  */
 final class UintColumn {
 
-    private static final int DELTA = 0x80;
+    static final int DELTA = 0x80;
 
     private final ColumnarBlock block;
     private final int column;

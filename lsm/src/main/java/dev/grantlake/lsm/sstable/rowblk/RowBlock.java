@@ -26,6 +26,7 @@ final class RowBlock {
 
     private byte[] key = new byte[64];
     private int keyLength;
+    private int shared;
     private Bytes value = Bytes.EMPTY;
 
     /** Stands before the first entry of {@code block}, which lies at {@code where}. */
@@ -49,7 +50,7 @@ final class RowBlock {
         if (entries.atEnd()) {
             return false;
         }
-        int shared = entries.readVarint31("a shared key length", keyLength);
+        shared = entries.readVarint31("a shared key length", keyLength);
         int unshared = entries.readVarint31("a key length", entries.remaining());
         int valueLength = entries.readVarint31("a value length", entries.remaining());
         Bytes rest = entries.readBytes(unshared, "the bytes of a key");
@@ -62,6 +63,16 @@ final class RowBlock {
         keyLength = shared + unshared;
         value = entries.readBytes(valueLength, "the bytes of a value");
         return true;
+    }
+
+    /** Position in the block behind the present entry. */
+    int position() {
+        return entries.position();
+    }
+
+    /** How many bytes of its key the present entry takes from the one before. */
+    int shared() {
+        return shared;
     }
 
     /** A copy of the present entry's key. */

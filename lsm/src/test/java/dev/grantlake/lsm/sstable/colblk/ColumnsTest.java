@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static dev.grantlake.lsm.sstable.Corruption.assertCorrupt;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,8 +174,8 @@ class ColumnsTest {
                 BlockAssembler.int32(7),
                 1,
                 List.of(BlockAssembler.uints(List.of(3L)), BlockAssembler.uints(List.of(4L))));
-        List<ColumnType> types = List.of(ColumnType.UINT, ColumnType.UINT);
-        new ColumnarBlock().load(sound, WHERE, 4, types);
+        ColumnarLayout layout = layout("some number", ColumnType.UINT, ColumnType.UINT);
+        new ColumnarBlock().load(sound, WHERE, layout);
 
         record Damage(String name, int position, int value) {}
         for (Damage damage : List.of(
@@ -191,11 +192,11 @@ class ColumnsTest {
             byte[] bytes = sound.toArray();
             assertThat(bytes[damage.position] & 0xff).as(damage.name).isNotEqualTo(damage.value);
             bytes[damage.position] = (byte) damage.value;
-            assertCorrupt("", () -> new ColumnarBlock().load(Bytes.wrap(bytes), WHERE, 4, types));
+            assertCorrupt("", () -> new ColumnarBlock().load(Bytes.wrap(bytes), WHERE, layout));
         }
         for (int length = 0; length < 22; length++) {
             Bytes cut = sound.slice(0, length);
-            assertCorrupt("", () -> new ColumnarBlock().load(cut, WHERE, 4, types));
+            assertCorrupt("", () -> new ColumnarBlock().load(cut, WHERE, layout));
         }
     }
 
@@ -206,7 +207,7 @@ class ColumnsTest {
                 1 << 30,
                 List.of(BlockAssembler.raw(2, Bytes.ofHex("00")), BlockAssembler.raw(2, Bytes.ofHex("00"))));
         assertCorrupt(
-                "rows", () -> new ColumnarBlock().load(block, WHERE, 0, List.of(ColumnType.UINT, ColumnType.UINT)));
+                "rows", () -> new ColumnarBlock().load(block, WHERE, layout("", ColumnType.UINT, ColumnType.UINT)));
     }
 
     /** A block of two columns: bytes that shift the second and make room for the rows, and the second, under test. */
@@ -217,7 +218,16 @@ class ColumnsTest {
         byte[] array = new byte[bytes.length() + 3];
         System.arraycopy(bytes.array(), bytes.offset(), array, 3, bytes.length());
         ColumnarBlock block = new ColumnarBlock();
-        block.load(Bytes.wrap(array, 3, bytes.length()), WHERE, 0, List.of(ColumnType.BYTES, type));
+        block.load(Bytes.wrap(array, 3, bytes.length()), WHERE, layout("", ColumnType.BYTES, type));
         return block;
+    }
+
+    private static ColumnarLayout layout(String customHeader, ColumnType... types) {
+        return new ColumnarLayout(
+                customHeader,
+                0,
+                Stream.of(types)
+                        .map(type -> new ColumnarLayout.Column("column", type))
+                        .toList());
     }
 }

@@ -146,8 +146,8 @@ class PrefixBytesColumnTest {
         block.load(
                 BlockAssembler.block(BlockAssembler.int32(0), rows, List.of(column)),
                 new Location("test.sst", 0, "data block"),
-                4,
-                List.of(ColumnType.PREFIX_BYTES));
+                new ColumnarLayout(
+                        "some number", 0, List.of(new ColumnarLayout.Column("key", ColumnType.PREFIX_BYTES))));
         PrefixBytesColumn loaded = new PrefixBytesColumn(block, 0);
         loaded.load(rows);
         return loaded;
