@@ -18,12 +18,18 @@ import dev.grantlake.store.SyncStatistics;
 import dev.grantlake.store.SyncStatistics.IngestQuality;
 import dev.grantlake.store.SyncType;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Says what the head of a file says, in the words of the store. What makes no sense there reads as absent. */
+/**
+ * Says what the head of a file says, in the words of the store. What makes no sense there reads as absent. Without
+ * lambdas: this is the way of a cold start, where each costs a millisecond.
+ */
 final class HeadSummary {
 
     /** The only way to compute a digest that there is. */
@@ -32,25 +38,32 @@ final class HeadSummary {
     private HeadSummary() {}
 
     static StoreSummary of(StoreMetadata metadata, EnvelopeHead head) {
-        return new StoreSummary(
-                metadata,
-                head.syncRuns().stream().map(HeadSummary::sync).toList(),
-                head.grantDigestRoot().flatMap(HeadSummary::digest));
+        List<SyncSummary> syncs = new ArrayList<>();
+        for (SyncRunSummary sync : head.syncRuns()) {
+            syncs.add(sync(sync));
+        }
+        Optional<GrantDigestRoot> root = head.grantDigestRoot();
+        return new StoreSummary(metadata, syncs, root.isPresent() ? digest(root.get()) : Optional.empty());
     }
 
     private static SyncSummary sync(SyncRunSummary sync) {
         SyncRun run = new SyncRun(
                 sync.syncId(),
                 SyncType.ofCode(sync.type()),
-                sync.startedAt().flatMap(EpochTime::toInstant),
-                sync.endedAt().flatMap(EpochTime::toInstant),
+                instant(sync.startedAt()),
+                instant(sync.endedAt()),
                 "",
                 sync.parentSyncId(),
                 "",
                 false,
                 false,
                 Optional.empty());
-        return new SyncSummary(run, sync.stats().map(HeadSummary::statistics));
+        Optional<SyncStatsSummary> stats = sync.stats();
+        return new SyncSummary(run, stats.isPresent() ? Optional.of(statistics(stats.get())) : Optional.empty());
+    }
+
+    private static Optional<Instant> instant(Optional<EpochTime> time) {
+        return time.isPresent() ? time.get().toInstant() : Optional.empty();
     }
 
     private static SyncStatistics statistics(SyncStatsSummary stats) {
@@ -67,21 +80,28 @@ final class HeadSummary {
                 new TreeMap<>(stats.stepDurationsMillis()),
                 calls(stats.connectorCalls()),
                 calls(stats.sessionStoreCalls()),
-                stats.ingestQuality().map(HeadSummary::quality),
-                stats.writtenAt().flatMap(EpochTime::toInstant));
+                quality(stats.ingestQuality()),
+                instant(stats.writtenAt()));
     }
 
     private static SortedMap<String, CallStatistics> calls(Map<String, CallSummary> summaries) {
         SortedMap<String, CallStatistics> calls = new TreeMap<>();
-        summaries.forEach((name, call) -> calls.put(
-                name,
-                new CallStatistics(
-                        call.count(), call.totalMillis(), call.maxMillis(), call.errors(), call.timeouts())));
+        for (Map.Entry<String, CallSummary> entry : summaries.entrySet()) {
+            CallSummary call = entry.getValue();
+            calls.put(
+                    entry.getKey(),
+                    new CallStatistics(
+                            call.count(), call.totalMillis(), call.maxMillis(), call.errors(), call.timeouts()));
+        }
         return calls;
     }
 
-    private static IngestQuality quality(IngestQualitySummary quality) {
-        return new IngestQuality(
+    private static Optional<IngestQuality> quality(Optional<IngestQualitySummary> summary) {
+        if (summary.isEmpty()) {
+            return Optional.empty();
+        }
+        IngestQualitySummary quality = summary.get();
+        return Optional.of(new IngestQuality(
                 quality.sourceCacheReplayBlocked(),
                 quality.entitlementsDropped(),
                 quality.grantsDropped(),
@@ -91,7 +111,7 @@ final class HeadSummary {
                 quality.reasonFlags(),
                 quality.invalidResourceTypesObserved(),
                 quality.invalidResourcesObserved(),
-                quality.invalidEntitlementsObserved());
+                quality.invalidEntitlementsObserved()));
     }
 
     private static Optional<GrantDigest> digest(GrantDigestRoot root) {

@@ -4,6 +4,7 @@ import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -13,9 +14,12 @@ public final class EngineRegistry {
     private EngineRegistry() {}
 
     public static List<StoreEngine> engines() {
-        return ServiceLoader.load(StoreEngine.class, StoreEngine.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        // A loop, since streams are slow to load and the first question to a file comes this way.
+        List<StoreEngine> engines = new ArrayList<>();
+        for (StoreEngine engine : ServiceLoader.load(StoreEngine.class, StoreEngine.class.getClassLoader())) {
+            engines.add(engine);
+        }
+        return List.copyOf(engines);
     }
 
     /** The engine that opens this file; {@code UNSUPPORTED} says what the file is if none does. */
