@@ -44,14 +44,19 @@ public final class C1z {
         }
     }
 
+    /** As {@link #readFrameTable(Vfs, String, ReadMetrics)}, uncounted. */
+    public static FrameTable readFrameTable(Vfs vfs, String name) {
+        return readFrameTable(vfs, name, new ReadMetrics());
+    }
+
     /**
      * The table of an indexed payload, without opening the container. Whether it fits the manifest is not checked.
      *
      * @throws StorageException as {@link #readHead(Vfs, String)}; {@code UNSUPPORTED} also for an unknown encoding,
      *     {@code FAILED_PRECONDITION} for one that has no such table
      */
-    public static FrameTable readFrameTable(Vfs vfs, String name) {
-        try (SourceFile source = SourceFile.open(vfs, name, new ReadMetrics())) {
+    public static FrameTable readFrameTable(Vfs vfs, String name, ReadMetrics metrics) {
+        try (SourceFile source = SourceFile.open(vfs, name, metrics)) {
             EnvelopeHead head = EnvelopeReader.head(source);
             if (head.encoding() != PayloadEncoding.INDEXED_ZSTD) {
                 throw new StorageException(

@@ -4,6 +4,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.c1z.C1z;
 import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.EnvelopeHead;
+import dev.grantlake.c1z.PayloadEncoding;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.StoreSummary;
@@ -49,6 +50,10 @@ public final class PebbleEngine implements StoreEngine {
     public StoreSummary summary(Path file, OpenOptions options) {
         try (Vfs folder = folder(file)) {
             EnvelopeHead head = C1z.readHead(folder, fileName(file), options.metrics());
+            if (head.payloadEncoding() == PayloadEncoding.INDEXED_ZSTD.code()) {
+                // The end of the file tells a whole one from one that was cut off on its way, for one more read.
+                C1z.readFrameTable(folder, fileName(file), options.metrics());
+            }
             return HeadSummary.of(metadata(head, folder.size(fileName(file))), head);
         }
     }

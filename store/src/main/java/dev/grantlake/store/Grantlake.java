@@ -24,7 +24,12 @@ public final class Grantlake {
         return new Store(EngineRegistry.engineFor(file).open(file, options), options.clock());
     }
 
-    /** What the file's header says, without a look at its records. */
+    /**
+     * What the file's header says, without a look at its records.
+     *
+     * @throws dev.grantlake.base.StorageException as {@link #open(Path, OpenOptions)}; that a file was cut off is found
+     *     where it has a table of contents at its end
+     */
     public static StoreSummary summary(Path file, OpenOptions options) {
         return EngineRegistry.engineFor(file).summary(file, options);
     }

@@ -25,6 +25,9 @@ public interface StoreEngine {
     /** Opens a file for reading. What it opens it closes again if opening fails. */
     StoreBackend open(Path file, OpenOptions options);
 
-    /** What the header says; reads neither payload nor records. */
+    /**
+     * What the header says; reads neither payload nor records. {@code CORRUPT} also for a file that is not whole, where
+     * its table of contents tells.
+     */
     StoreSummary summary(Path file, OpenOptions options);
 }
