@@ -47,45 +47,52 @@ final class StatsCommand implements Command {
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         OutputFormat format = OutputFormat.of(arguments.value(CommonOptions.OUTPUT));
-        StatsReport report = arguments.has(RECOUNT) ? null : fromHeader(arguments, console);
-        if (report == null) {
-            report = fromRecords(arguments, console);
+        ReadMetrics metrics = new ReadMetrics();
+        StatsReport fromHeader = arguments.has(RECOUNT) ? null : fromHeader(arguments, console, metrics);
+        if (fromHeader == null) {
+            fromRecords(arguments, console, format);
+            return ExitCode.OK;
         }
-        switch (format) {
-            case TABLE -> console.print(report.toTable());
-            case JSON -> StatsJson.write(report, console.out());
-            case CSV -> console.print(report.toCsv());
+        print(fromHeader, format, console);
+        if (arguments.has(CommonOptions.EXPLAIN)) {
+            console.remark(
+                    Explain.line(metrics.snapshot(), fromHeader.metadata().sizeBytes(), console.elapsedNanos()));
         }
         return ExitCode.OK;
     }
 
     /** The report out of the file's header, or null if the header does not say enough. */
-    private static @Nullable StatsReport fromHeader(Arguments arguments, Console console) throws IOException {
+    private static @Nullable StatsReport fromHeader(Arguments arguments, Console console, ReadMetrics metrics) {
         Path file = FileArgument.parse(arguments.argument(0));
-        ReadMetrics metrics = new ReadMetrics();
         StoreSummary summary = Grantlake.summary(file, Reading.options(console, metrics));
-        StatsReport report = null;
         // Which of several syncs is meant is for the store to say.
-        if (summary.syncs().size() == 1) {
-            StoreSummary.SyncSummary only = summary.syncs().get(0);
-            String id = arguments.value(CommonOptions.SYNC_ID);
-            if (only.statistics().isPresent()
-                    && (id == null || id.equals(only.run().id()))) {
-                report = new StatsReport(
-                        summary.metadata(), only.run(), only.statistics().get(), SyncStatistics.Source.HEADER);
-            }
+        if (summary.syncs().size() != 1) {
+            return null;
         }
-        if (report != null && arguments.has(CommonOptions.EXPLAIN)) {
-            console.remark(Explain.line(metrics.snapshot(), summary.metadata().sizeBytes(), console.elapsedNanos()));
+        StoreSummary.SyncSummary only = summary.syncs().get(0);
+        String id = arguments.value(CommonOptions.SYNC_ID);
+        if (only.statistics().isEmpty() || (id != null && !id.equals(only.run().id()))) {
+            return null;
         }
-        return report;
+        return new StatsReport(summary.metadata(), only.run(), only.statistics().get(), SyncStatistics.Source.HEADER);
     }
 
-    private static StatsReport fromRecords(Arguments arguments, Console console) throws IOException {
+    private static void fromRecords(Arguments arguments, Console console, OutputFormat format) throws IOException {
         try (Reading reading = Reading.open(arguments, console)) {
             Sync sync = reading.sync();
             SyncStatistics.Report found = arguments.has(RECOUNT) ? sync.recount() : sync.statistics();
-            return new StatsReport(reading.store().metadata(), sync.run(), found.statistics(), found.source());
+            print(
+                    new StatsReport(reading.store().metadata(), sync.run(), found.statistics(), found.source()),
+                    format,
+                    console);
+        }
+    }
+
+    private static void print(StatsReport report, OutputFormat format, Console console) throws IOException {
+        switch (format) {
+            case TABLE -> console.print(report.toTable());
+            case JSON -> StatsJson.write(report, console.out());
+            case CSV -> console.print(report.toCsv());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.grantlake.cli;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -8,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -122,6 +126,24 @@ class MainTest {
         CommandLine.Result result = CommandLine.run("stats", CommandLine.samples() + "/small.c1z", "--explain");
         assertThat(result.out()).contains("header of the file");
         assertThat(result.err()).contains("decoded 0 frames (0 bytes) and 0 blocks");
+    }
+
+    @Test
+    void aFileThatWasCutOffIsUnreadable(@TempDir Path folder) throws IOException {
+        byte[] sample = Files.readAllBytes(Path.of(CommandLine.samples(), "small.c1z"));
+        for (int length : new int[] {0, 4, 8, 200, 40_000, sample.length - 1}) {
+            Path cut = Files.write(folder.resolve("cut.c1z"), Arrays.copyOf(sample, length));
+            for (String command : List.of("stats", "syncs", "dump", "grants", "fingerprint")) {
+                CommandLine.Result result = CommandLine.run(command, cut.toString());
+                assertThat(result.code())
+                        .as(command + " of " + length + " bytes")
+                        .isEqualTo(ExitCode.UNREADABLE);
+                assertThat(result.out()).isEmpty();
+                assertThat(result.err())
+                        .startsWith("grantlake " + command + ": " + cut)
+                        .hasLineCount(1);
+            }
+        }
     }
 
     @Test
