@@ -1,0 +1,49 @@
+package dev.grantlake.testkit.fuzz;
+
+import dev.grantlake.testbase.Fixtures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The committed inputs of the targets; {@code -Dgrantlake.rewrite=true} writes them anew. */
+class SeedCorporaTest {
+
+    private static final long MAX_TOTAL_BYTES = 300 << 10;
+
+    private static Path committed() {
+        return Fixtures.projectRoot().resolve("testkit/src/test/resources/dev/grantlake/testkit/fuzz");
+    }
+
+    @Test
+    void whatIsCommittedIsWhatTheCodeMakes(@TempDir Path made) throws IOException {
+        if (Boolean.getBoolean("grantlake.rewrite")) {
+            SeedCorpora.writeCommitted(committed());
+        }
+        SeedCorpora.writeCommitted(made);
+        for (Path file : files(made)) {
+            assertThat(committed().resolve(made.relativize(file))).hasSameBinaryContentAs(file);
+        }
+    }
+
+    @Test
+    void whatIsCommittedIsSmall() throws IOException {
+        long total = 0;
+        for (Path file : files(committed())) {
+            total += Files.size(file);
+        }
+        assertThat(total).isPositive().isLessThanOrEqualTo(MAX_TOTAL_BYTES);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+}
