@@ -1,0 +1,57 @@
+package dev.grantlake.testkit.readme;
+
+import dev.grantlake.testbase.Fixtures;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The example in the README is the one that is compiled, and it prints what a reader expects. */
+class ReadmeTest {
+
+    private static final Path ROOT = Fixtures.projectRoot();
+    private static final Path EXAMPLE = Path.of("testkit/src/test/java/dev/grantlake/testkit/readme/ApiExample.java");
+
+    @Test
+    void theExampleInTheReadmeIsTheOneThatIsCompiled() throws IOException {
+        assertThat(between(Files.readString(ROOT.resolve("README.md")), "```java\n", "```\n"))
+                .isEqualTo(between(Files.readString(ROOT.resolve(EXAMPLE)), "// README\n", "        // README")
+                        .lines()
+                        .map(line -> line.substring("        ".length()))
+                        .collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    @Test
+    void theExamplePrintsWhatTheSampleHolds() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ApiExample.class.getName())
+                .directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+        assertThat(process.waitFor()).isZero();
+        assertThat(lines)
+                .startsWith("1000 grants")
+                .contains("has role:r001:assigned on role/r001")
+                .endsWith("held by group/g0001", "held by user/u000000", "held by user/u000001");
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start);
+        int to = text.indexOf(end, from + start.length());
+        assertThat(from).as(start).isNotNegative();
+        assertThat(to).as(end).isNotNegative();
+        return text.substring(from + start.length(), to);
+    }
+}

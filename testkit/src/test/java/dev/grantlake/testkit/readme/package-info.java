@@ -1,0 +1,2 @@
+/** Holds the README to what compiles and runs. */
+package dev.grantlake.testkit.readme;
