@@ -24,20 +24,26 @@ public record LsmReadOptions(BufferCache cache, ReadMetrics metrics, Strictness 
      * @param maxManifestBytes the largest manifest that is read
      * @param maxTables the most tables that a version may have
      * @param maxSortedRuns the most runs that a read may have to merge: each costs an open cursor
+     * @param maxRangeDeletions the most range deletions of all tables together; they are kept in memory
      * @param maxMergedBytes the longest value that merge operands may join to
      * @param maxBlockBytes the longest table block, stored and decoded
      */
     public record Limits(
-            long maxManifestBytes, int maxTables, int maxSortedRuns, int maxMergedBytes, int maxBlockBytes) {
+            long maxManifestBytes,
+            int maxTables,
+            int maxSortedRuns,
+            int maxRangeDeletions,
+            int maxMergedBytes,
+            int maxBlockBytes) {
 
         /** Far above what real directories hold, and within reach of a heap of 1 GiB. */
         public static final Limits DEFAULT =
-                new Limits(512L << 20, 500_000, 4_096, 64 << 20, SstableOptions.DEFAULT_MAX_BLOCK_BYTES);
+                new Limits(128L << 20, 500_000, 1_000, 1_000_000, 64 << 20, SstableOptions.DEFAULT_MAX_BLOCK_BYTES);
 
         public Limits {
             if (maxManifestBytes < 1 || maxTables < 0 || maxSortedRuns < 0 || maxMergedBytes < 0 || maxBlockBytes < 1) {
                 throw new IllegalArgumentException(maxManifestBytes + ", " + maxTables + ", " + maxSortedRuns + ", "
-                        + maxMergedBytes + ", " + maxBlockBytes);
+                        + maxRangeDeletions + ", " + maxMergedBytes + ", " + maxBlockBytes);
             }
         }
     }

@@ -70,7 +70,11 @@ public final class ReadOnlyDatabase implements KeyValueReader {
             byNumber.put(number, new TableFile(vfs, number, tableOptions));
         }
         this.files = List.copyOf(byNumber.values());
-        this.runs = runs(version, byNumber, visibleBelow);
+        this.runs = runs(
+                version,
+                byNumber,
+                visibleBelow,
+                new RangeDeletionBudget(options.limits().maxRangeDeletions(), where()));
     }
 
     /**
@@ -222,14 +226,15 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         return Location.of(directory.description(), "database");
     }
 
-    private static List<TableRun<VersionTable>> runs(Version version, Map<Long, TableFile> files, long visibleBelow) {
+    private static List<TableRun<VersionTable>> runs(
+            Version version, Map<Long, TableFile> files, long visibleBelow, RangeDeletionBudget budget) {
         List<TableRun<VersionTable>> runs = new ArrayList<>();
         for (SortedRun run : version.runs()) {
             List<VersionTable> tables = new ArrayList<>();
             for (TableMetadata table : run.tables()) {
                 TableFile file = files.get(table.fileNumber());
                 if (table.points() != null && file != null) {
-                    tables.add(new VersionTable(table, file, visibleBelow));
+                    tables.add(new VersionTable(table, file, visibleBelow, budget));
                 }
             }
             if (!tables.isEmpty()) {

@@ -6,10 +6,13 @@ import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.cursor.TableSource;
 import dev.grantlake.lsm.key.KeyBounds;
+import dev.grantlake.lsm.key.RangeDeletion;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.sstable.PointLookup;
 import dev.grantlake.lsm.sstable.TableView;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 import static java.util.Objects.requireNonNull;
 
@@ -23,6 +26,7 @@ final class VersionTable implements TableSource {
     private final KeyBounds bounds;
     private final TableFile file;
     private final long visibleBelow;
+    private final RangeDeletionBudget budget;
 
     private volatile @Nullable DeletedRanges deletedRanges;
 
@@ -31,12 +35,14 @@ final class VersionTable implements TableSource {
      *
      * @param metadata of a table that has points or range deletions
      * @param visibleBelow range deletions with this or a greater sequence number do not count
+     * @param budget what all tables of the database may keep together
      */
-    VersionTable(TableMetadata metadata, TableFile file, long visibleBelow) {
+    VersionTable(TableMetadata metadata, TableFile file, long visibleBelow, RangeDeletionBudget budget) {
         this.metadata = metadata;
         this.bounds = requireNonNull(metadata.points());
         this.file = file;
         this.visibleBelow = visibleBelow;
+        this.budget = budget;
     }
 
     @Override
@@ -62,8 +68,15 @@ final class VersionTable implements TableSource {
     @Override
     public DeletedRanges deletedRanges() {
         DeletedRanges ranges = deletedRanges;
+        return ranges == null ? readDeletedRanges() : ranges;
+    }
+
+    private synchronized DeletedRanges readDeletedRanges() {
+        DeletedRanges ranges = deletedRanges;
         if (ranges == null) {
-            ranges = DeletedRanges.of(file.table().rangeDeletions(view(KeyRange.ALL)), visibleBelow);
+            List<RangeDeletion> deletions = file.table().rangeDeletions(view(KeyRange.ALL));
+            budget.take(deletions.size());
+            ranges = DeletedRanges.of(deletions, visibleBelow);
             deletedRanges = ranges;
         }
         return ranges;

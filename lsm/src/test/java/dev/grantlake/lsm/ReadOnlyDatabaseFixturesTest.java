@@ -6,10 +6,16 @@ import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.testing.CursorWalk;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.Vfs;
+import dev.grantlake.vfs.testing.CountingVfs;
+import dev.grantlake.vfs.testing.FaultVfs;
+import dev.grantlake.vfs.testing.LeakCheckingVfs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ReadOnlyDatabaseFixturesTest {
 
     private static final LsmReadOptions OPTIONS = new LsmReadOptions(new BufferCache(8 << 20), new ReadMetrics());
+    private static final Bytes ZERO = Bytes.wrap(new byte[1]);
 
     @ParameterizedTest
     @CsvSource({
@@ -37,9 +47,8 @@ class ReadOnlyDatabaseFixturesTest {
         "minimal_handbuilt, minimal_handbuilt",
         "wal, wal_empty"
     })
-    void holdsWhatGoReports(String tar, String name, Dice dice) {
-        TestDirectory directory = TestDirectory.fixture(tar, name);
-        assertHolds(directory, ExpectedRows.read(name), dice);
+    void holdsWhatGoReports(String archive, String name, Dice dice) {
+        assertHolds(PebbleFixtures.directory(archive, name), ExpectedRows.read(name), dice);
     }
 
     @Test
@@ -47,8 +56,24 @@ class ReadOnlyDatabaseFixturesTest {
         assertThat(ExpectedRows.levels(true))
                 .as("the history of the fixture, as the test tells it")
                 .isEqualTo(ExpectedRows.read("levels"));
-        TestDirectory directory = TestDirectory.fixture("levels", "levels").put("000177.log");
-        assertHolds(directory, ExpectedRows.levels(false), dice);
+        assertHolds(levelsWithoutLog(), ExpectedRows.levels(false), dice);
+    }
+
+    private static void assertHolds(Vfs directory, NavigableMap<Bytes, Bytes> expected, Dice dice) {
+        try (LeakCheckingVfs checked = new LeakCheckingVfs(directory);
+                ReadOnlyDatabase database = ReadOnlyDatabase.open(checked, OPTIONS)) {
+            new CursorWalk(database, expected, dice).run(10, 200);
+            for (Map.Entry<Bytes, Bytes> row : expected.entrySet()) {
+                Bytes found = database.get(row.getKey());
+                if (found == null || !found.equals(row.getValue())) {
+                    assertThat(found).as("value of %s", row.getKey()).isEqualTo(row.getValue());
+                }
+                Bytes behind = row.getKey().plus(ZERO);
+                if (database.get(behind) != null) {
+                    assertThat(database.get(behind)).as("value of %s", behind).isNull();
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -61,32 +86,23 @@ class ReadOnlyDatabaseFixturesTest {
         "wal, wal_bitflip_last, 000004.log, 0",
         "wal, wal_zero_tail, 000004.log, 0",
         "wal, wal_garbage_tail, 000004.log, 0",
+        "wal, wal_corrupt_mid, 000004.log, 62",
     })
-    void refusesLogsWithContent(String tar, String name, String log, long offset) {
-        TestDirectory directory = TestDirectory.fixture(tar, name);
-        assertThatThrownBy(() -> ReadOnlyDatabase.open(directory, OPTIONS))
-                .isInstanceOfSatisfying(StorageException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
-                    assertThat(e.location().orElseThrow().file()).isEqualTo(name + "/" + log);
-                    assertThat(e.location().orElseThrow().offset()).isEqualTo(offset);
-                });
-        assertThat(directory.open()).isZero();
-    }
-
-    @Test
-    void refusesALogWhoseFirstRecordIsDamaged() {
-        TestDirectory directory = TestDirectory.fixture("wal", "wal_corrupt_mid");
-        assertThatThrownBy(() -> ReadOnlyDatabase.open(directory, OPTIONS))
-                .isInstanceOfSatisfying(StorageException.class, e -> {
-                    assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
-                    assertThat(e.location().orElseThrow().offset()).isPositive();
-                });
+    void refusesLogsWithCommits(String archive, String name, String log, long offset) {
+        try (LeakCheckingVfs directory = new LeakCheckingVfs(PebbleFixtures.directory(archive, name))) {
+            assertThatThrownBy(() -> ReadOnlyDatabase.open(directory, OPTIONS))
+                    .isInstanceOfSatisfying(StorageException.class, e -> {
+                        assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
+                        assertThat(e.location().orElseThrow().file()).isEqualTo(name + "/" + log);
+                        assertThat(e.location().orElseThrow().offset()).isEqualTo(offset);
+                    });
+        }
     }
 
     @Test
     void reportsWhatARecycledLogLeft() {
-        TestDirectory directory = TestDirectory.fixture("excise", "excise_direct");
-        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
+        try (ReadOnlyDatabase database =
+                ReadOnlyDatabase.open(PebbleFixtures.directory("excise", "excise_direct"), OPTIONS)) {
             assertThat(database.recoveryReport().unreadTails()).singleElement().satisfies(tail -> {
                 assertThat(tail.where().file()).isEqualTo("excise_direct/000006.log");
                 assertThat(tail.cause()).isEqualTo(LogTail.Cause.RECYCLED);
@@ -97,8 +113,8 @@ class ReadOnlyDatabaseFixturesTest {
 
     @Test
     void reportsNothingAboutACleanDirectory() {
-        TestDirectory directory = TestDirectory.fixture("checkpoint_baton", "checkpoint_baton");
-        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
+        try (ReadOnlyDatabase database =
+                ReadOnlyDatabase.open(PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton"), OPTIONS)) {
             assertThat(database.recoveryReport().isEmpty()).isTrue();
             assertThat(database.directory().formatVersion()).isEqualTo(24);
         }
@@ -106,63 +122,128 @@ class ReadOnlyDatabaseFixturesTest {
 
     @Test
     void opensNoTableThatARangeCannotTouch() {
-        TestDirectory directory = TestDirectory.fixture("levels", "levels").put("000177.log");
+        CountingVfs directory = new CountingVfs(levelsWithoutLog());
         try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
-            directory.takeOpened();
-            KeyRange range = new KeyRange(Bytes.utf8("mrg"), Bytes.utf8("mrh"));
-            try (Cursor cursor = database.cursor(range)) {
-                int rows = 0;
-                for (boolean valid = cursor.first(); valid; valid = cursor.next()) {
-                    rows++;
-                }
-                assertThat(rows).isEqualTo(50);
-            }
+            KeyRange range = KeyRange.prefix(Bytes.utf8("mrg"));
+            directory.reset();
+            assertThat(rows(database, range)).hasSize(50);
+            assertOpenedOnly(database.filesIn(range), database, directory);
             assertThat(database.filesIn(range)).hasSizeBetween(1, 8);
-            assertThat(directory.takeOpened()).isSubsetOf(database.filesIn(range));
-        }
-    }
-
-    @Test
-    void opensTablesAsTheScanReachesThem() {
-        TestDirectory directory = TestDirectory.fixture("levels", "levels").put("000177.log");
-        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
-            directory.takeOpened();
-            try (Cursor cursor = database.cursor(KeyRange.ALL)) {
-                assertThat(cursor.seekGe(Bytes.utf8("key000001"))).isTrue();
-                Bytes reached = cursor.key().copy();
-                KeyRange walked = new KeyRange(Bytes.utf8("key000001"), reached.plus(Bytes.wrap(new byte[1])));
-                assertThat(directory.takeOpened()).isNotEmpty().isSubsetOf(database.filesIn(walked));
-            }
             assertThat(database.version().files()).hasSizeGreaterThan(40);
         }
     }
 
     @Test
+    void opensTablesAsTheScanReachesThem() {
+        CountingVfs directory = new CountingVfs(levelsWithoutLog());
+        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS);
+                Cursor cursor = database.cursor(KeyRange.ALL)) {
+            Bytes from = Bytes.utf8("key000001");
+            assertThat(cursor.seekGe(from)).isTrue();
+            List<String> reached =
+                    database.filesIn(new KeyRange(from, cursor.key().copy().plus(ZERO)));
+            assertOpenedOnly(reached, database, directory);
+        }
+    }
+
+    private static void assertOpenedOnly(List<String> names, ReadOnlyDatabase database, CountingVfs directory) {
+        for (String name : database.filesIn(KeyRange.ALL)) {
+            assertThat(directory.count(name).opens())
+                    .as("opens of " + name)
+                    .isLessThanOrEqualTo(names.contains(name) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void closesWhatItOpened() {
+        LeakCheckingVfs directory = new LeakCheckingVfs(PebbleFixtures.directory("excise", "excise_final"));
+        ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS);
+        assertThat(directory.openFiles()).isZero();
+        assertThat(rows(database, KeyRange.ALL)).hasSize(755);
+        assertThat(directory.openFiles())
+                .as("the files behind 7 virtual and 3 physical tables")
+                .isEqualTo(database.version().files().size());
+        database.close();
+        database.close();
+        directory.requireNothingOpen();
+    }
+
+    @Test
+    void reachesNothingAfterItsClose() {
+        ReadOnlyDatabase database = ReadOnlyDatabase.open(PebbleFixtures.directory("wal", "wal_empty"), OPTIONS);
+        Cursor cursor = database.cursor(KeyRange.ALL);
+        database.close();
+        for (Runnable call : List.<Runnable>of(
+                () -> database.get(Bytes.utf8("a000")), () -> database.cursor(KeyRange.ALL), cursor::first)) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED));
+        }
+        cursor.close();
+    }
+
+    @Test
+    void isSharedByThreads() throws Exception {
+        NavigableMap<Bytes, Bytes> expected = ExpectedRows.levels(false);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (LeakCheckingVfs directory = new LeakCheckingVfs(levelsWithoutLog());
+                ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> {
+                    assertThat(rows(database, KeyRange.ALL)).isEqualTo(List.copyOf(expected.entrySet()));
+                    expected.forEach(
+                            (key, value) -> assertThat(database.get(key)).isEqualTo(value));
+                }));
+            }
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void failsCleanlyWhereverTheSystemFails() {
+        FaultVfs faulty;
+        long calls = 0;
+        do {
+            LeakCheckingVfs checked = new LeakCheckingVfs(PebbleFixtures.directory("excise", "excise_final"));
+            faulty = new FaultVfs(checked, ++calls);
+            LsmReadOptions options = new LsmReadOptions(new BufferCache(0), new ReadMetrics());
+            try (ReadOnlyDatabase database = ReadOnlyDatabase.open(faulty, options)) {
+                assertThat(rows(database, KeyRange.ALL)).hasSize(755);
+                database.get(Bytes.utf8("key000300"));
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.IO);
+            }
+            checked.requireNothingOpen();
+        } while (faulty.failed());
+        assertThat(calls).isGreaterThan(20);
+    }
+
+    @Test
     void answersDamageAnywhereWithAResultOrATypedError(Dice dice) {
         for (String name : List.of("minimal_handbuilt", "excise_final")) {
-            String tar = name.equals("excise_final") ? "excise" : name;
-            TestDirectory sound = TestDirectory.fixture(tar, name);
+            String archive = name.equals("excise_final") ? "excise" : name;
             for (int round = 0; round < Seeds.rounds(150); round++) {
-                String file = dice.pick(sound.list());
-                byte[] content = sound.content(file);
-                Mutations.Mutation mutation = (dice.oneIn(2)
-                                ? Mutations.bitFlips(content, 1, dice)
-                                : Mutations.garblings(content, 1, dice))
-                        .findFirst()
-                        .orElse(null);
-                if (mutation != null) {
-                    TestDirectory damaged = TestDirectory.fixture(tar, name).put(file, mutation.bytes());
-                    assertResultOrTypedError(damaged, name + "/" + file + ": " + mutation);
-                }
+                MemoryVfs directory = PebbleFixtures.directory(archive, name);
+                String file = dice.pick(directory.list());
+                byte[] content = directory.content(file).toArray();
+                (dice.oneIn(2) ? Mutations.bitFlips(content, 1, dice) : Mutations.garblings(content, 1, dice))
+                        .forEach(mutation -> assertResultOrTypedError(
+                                directory.put(file, Bytes.wrap(mutation.bytes())),
+                                name + "/" + file + ": " + mutation));
             }
         }
     }
 
-    private static void assertResultOrTypedError(TestDirectory directory, String damage) {
-        try (ReadOnlyDatabase database =
-                ReadOnlyDatabase.open(directory, new LsmReadOptions(new BufferCache(0), new ReadMetrics()))) {
-            forward(database, KeyRange.ALL);
-            backward(database, KeyRange.ALL);
+    private static void assertResultOrTypedError(Vfs directory, String damage) {
+        try (LeakCheckingVfs checked = new LeakCheckingVfs(directory);
+                ReadOnlyDatabase database =
+                        ReadOnlyDatabase.open(checked, new LsmReadOptions(new BufferCache(0), new ReadMetrics()))) {
+            rows(database, KeyRange.ALL);
             database.get(Bytes.utf8("key000300"));
         } catch (StorageException expected) {
             assertThat(expected.kind())
@@ -173,94 +254,16 @@ class ReadOnlyDatabaseFixturesTest {
                             StorageException.Kind.LIMIT_EXCEEDED,
                             StorageException.Kind.NOT_FOUND);
         }
-        assertThat(directory.open()).as(damage).isZero();
     }
 
-    @Test
-    void closesWhatItOpened() {
-        TestDirectory directory = TestDirectory.fixture("excise", "excise_final");
-        ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS);
-        try (Cursor cursor = database.cursor(KeyRange.ALL)) {
-            for (boolean valid = cursor.last(); valid; valid = cursor.prev()) {
-                assertThat(cursor.key().length()).isEqualTo(9);
-            }
-        }
-        assertThat(directory.open())
-                .as("the files behind 7 virtual and 3 physical tables")
-                .isEqualTo(database.version().files().size());
-        database.close();
-        database.close();
-        assertThat(directory.open()).isZero();
-        assertThatThrownBy(() -> database.get(Bytes.utf8("key000000")))
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED));
+    private static MemoryVfs levelsWithoutLog() {
+        return PebbleFixtures.directory("levels", "levels").put("000177.log", Bytes.EMPTY);
     }
 
-    private static void assertHolds(TestDirectory directory, NavigableMap<Bytes, Bytes> expected, Dice dice) {
-        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
-            assertThat(forward(database, KeyRange.ALL)).isEqualTo(List.copyOf(expected.entrySet()));
-            assertThat(backward(database, KeyRange.ALL))
-                    .isEqualTo(List.copyOf(expected.descendingMap().entrySet()));
-            List<Bytes> keys = List.copyOf(expected.keySet());
-            for (Map.Entry<Bytes, Bytes> row : expected.entrySet()) {
-                assertThat(database.get(row.getKey()))
-                        .as("value of %s", row.getKey())
-                        .isEqualTo(row.getValue());
-            }
-            try (Cursor cursor = database.cursor(KeyRange.ALL)) {
-                for (int i = 0; i < 500; i++) {
-                    Bytes near = near(dice.pick(keys), dice);
-                    assertThat(database.get(near)).as("value of %s", near).isEqualTo(expected.get(near));
-                    assertAt(cursor, cursor.seekGe(near), expected.ceilingEntry(near));
-                    assertAt(cursor, cursor.seekLt(near), expected.lowerEntry(near));
-                }
-            }
-            for (int i = 0; i < 20; i++) {
-                Bytes one = near(dice.pick(keys), dice);
-                Bytes other = near(dice.pick(keys), dice);
-                boolean ordered = one.compareTo(other) <= 0;
-                KeyRange range = new KeyRange(ordered ? one : other, ordered ? other : one);
-                NavigableMap<Bytes, Bytes> within =
-                        expected.subMap(ordered ? one : other, true, ordered ? other : one, false);
-                assertThat(forward(database, range)).isEqualTo(List.copyOf(within.entrySet()));
-                assertThat(backward(database, range))
-                        .isEqualTo(List.copyOf(within.descendingMap().entrySet()));
-            }
-        }
-        assertThat(directory.open()).isZero();
-    }
-
-    private static void assertAt(Cursor cursor, boolean valid, Map.Entry<Bytes, Bytes> expected) {
-        assertThat(valid).isEqualTo(cursor.valid()).isEqualTo(expected != null);
-        if (valid) {
-            assertThat(Map.entry(cursor.key().copy(), cursor.value().copy())).isEqualTo(expected);
-        }
-    }
-
-    /** A key, or one just beside it. */
-    private static Bytes near(Bytes key, Dice dice) {
-        return switch (dice.below(4)) {
-            case 0 -> key.plus(Bytes.wrap(new byte[1]));
-            case 1 -> key.slice(0, dice.below(key.length()));
-            case 2 -> key.slice(0, key.length() - 1).plus(Bytes.wrap(new byte[] {(byte) ('0' + dice.below(10))}));
-            default -> key;
-        };
-    }
-
-    private static List<Map.Entry<Bytes, Bytes>> forward(ReadOnlyDatabase database, KeyRange range) {
+    private static List<Map.Entry<Bytes, Bytes>> rows(ReadOnlyDatabase database, KeyRange range) {
         List<Map.Entry<Bytes, Bytes>> rows = new ArrayList<>();
         try (Cursor cursor = database.cursor(range)) {
             for (boolean valid = cursor.first(); valid; valid = cursor.next()) {
-                rows.add(Map.entry(cursor.key().copy(), cursor.value().copy()));
-            }
-        }
-        return rows;
-    }
-
-    private static List<Map.Entry<Bytes, Bytes>> backward(ReadOnlyDatabase database, KeyRange range) {
-        List<Map.Entry<Bytes, Bytes>> rows = new ArrayList<>();
-        try (Cursor cursor = database.cursor(range)) {
-            for (boolean valid = cursor.last(); valid; valid = cursor.prev()) {
                 rows.add(Map.entry(cursor.key().copy(), cursor.value().copy()));
             }
         }

@@ -35,8 +35,8 @@ public record DatabaseDirectory(
     /** The newest format version that is known. */
     public static final int MAX_FORMAT_VERSION = 24;
 
-    /** More than any real options file; what is larger is not one. */
-    private static final int MAX_OPTIONS_BYTES = 1 << 20;
+    /** Far more than any options file, which has three kilobytes. */
+    private static final int MAX_OPTIONS_BYTES = 256 << 10;
 
     /** One file of a write-ahead log. */
     public record LogFile(String name, long number, int segment) {}

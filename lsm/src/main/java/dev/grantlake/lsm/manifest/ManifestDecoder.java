@@ -72,6 +72,9 @@ final class ManifestDecoder {
     /** An edit takes two bytes and becomes an object; a whole version in one record has one for each table. */
     private static final int MAX_EDITS = 1 << 18;
 
+    /** A blob reference takes two bytes and becomes an object; each stands for a file of its own. */
+    private static final int MAX_BLOB_REFERENCES = 1 << 14;
+
     private final ByteReader in;
 
     private ManifestDecoder(ByteReader in) {
@@ -311,7 +314,7 @@ final class ManifestDecoder {
             Location where = in.here();
             long depth = number("blob reference depth");
             // Each reference takes two bytes or more, so the count is bounded by what is left of the record.
-            int count = in.readVarint31("blob references", in.remaining() / 2);
+            int count = in.readVarint31("blob references", Math.min(MAX_BLOB_REFERENCES, in.remaining() / 2));
             if (depth > count || (depth == 0) != (count == 0)) {
                 throw StorageException.corrupt(where, "a depth that fits " + count + " blob references", depth + "");
             }

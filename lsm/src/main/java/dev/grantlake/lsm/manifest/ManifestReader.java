@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 /** Reads a manifest from its first to its last whole record. {@code Version} is what applying them all gives. */
 public final class ManifestReader {
 
+    /** The longest edit that is read: a version of 400,000 tables with long keys. */
+    private static final int MAX_RECORD_BYTES = 64 << 20;
+
     private ManifestReader() {}
 
     /**
@@ -34,7 +37,7 @@ public final class ManifestReader {
                         Location.of(file.description(), "manifest"),
                         file.size() + " bytes, at most " + maxBytes + " are read");
             }
-            LogReader log = LogReader.ofManifest(file, (int) Math.min(maxBytes, Integer.MAX_VALUE / 2));
+            LogReader log = LogReader.ofManifest(file, (int) Math.min(maxBytes, MAX_RECORD_BYTES));
             for (LogRecord record = log.next(); record != null; record = log.next()) {
                 each.accept(ManifestDecoder.decode(record, file.description()));
             }

@@ -1,13 +1,11 @@
 package dev.grantlake.lsm.record;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads the records of one log file in order, up to the first chunk that is not sound. It delivers what is surely there
@@ -75,15 +73,15 @@ public final class LogReader {
     }
 
     private @Nullable LogRecord joined(LogChunk first) {
-        List<Bytes> parts = new ArrayList<>();
-        int length = 0;
+        ByteSink joined = new ByteSink(LogBlock.SIZE);
+        int count = 0;
         LogChunk chunk = first;
         while (true) {
-            parts.add(chunk.payload());
-            length += chunk.payload().length();
-            requireWithinLimit(first, length);
+            requireWithinLimit(first, joined.size() + chunk.payload().length());
+            joined.writeBytes(chunk.payload());
+            count++;
             if (chunk.role().endsRecord()) {
-                return new LogRecord(first.offset(), parts.size(), join(parts, length));
+                return new LogRecord(first.offset(), count, joined.toBytes());
             }
             LogChunk next = chunks.next(false);
             if (next == null) {
@@ -111,15 +109,5 @@ public final class LogReader {
                     new Location(file.description(), first.offset(), "log record"),
                     "more than " + maxRecordBytes + " bytes");
         }
-    }
-
-    private static Bytes join(List<Bytes> parts, int length) {
-        byte[] joined = new byte[length];
-        int position = 0;
-        for (Bytes part : parts) {
-            System.arraycopy(part.array(), part.offset(), joined, position, part.length());
-            position += part.length();
-        }
-        return Bytes.wrap(joined);
     }
 }

@@ -1,11 +1,13 @@
 package dev.grantlake.lsm.directory;
 
+import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.TestDirectory;
+import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.testbase.DataDriven;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,12 +33,10 @@ class DatabaseDirectoryTest {
     }
 
     private static String run(DataDriven.Case test) {
-        TestDirectory files;
-        if (test.command().equals("names")) {
-            files = new TestDirectory("db");
-            test.lines().forEach(files::put);
-        } else {
-            files = sound().put(OPTIONS, test.input().getBytes(StandardCharsets.UTF_8));
+        boolean names = test.command().equals("names");
+        MemoryVfs files = names ? new MemoryVfs("db") : sound().put(OPTIONS, Bytes.utf8(test.input()));
+        if (names) {
+            test.lines().forEach(name -> files.put(name, Bytes.EMPTY));
         }
         try {
             DatabaseDirectory directory = DatabaseDirectory.read(files);
@@ -91,12 +90,13 @@ class DatabaseDirectoryTest {
 
     @Test
     void answersAnyOptionsFileWithAResultOrATypedError(Dice dice) {
-        byte[] options =
-                TestDirectory.fixture("checkpoint_baton", "checkpoint_baton").content(OPTIONS);
+        byte[] options = PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton")
+                .content(OPTIONS)
+                .toArray();
         Stream.concat(Mutations.bitFlips(options, 500, dice), Mutations.garblings(options, 500, dice))
                 .forEach(mutation -> {
                     try {
-                        DatabaseDirectory.read(sound().put(OPTIONS, mutation.bytes()));
+                        DatabaseDirectory.read(sound().put(OPTIONS, Bytes.wrap(mutation.bytes())));
                     } catch (StorageException e) {
                         assertThat(e.kind())
                                 .as(mutation.toString())
@@ -107,15 +107,15 @@ class DatabaseDirectoryTest {
 
     @Test
     void refusesAnOptionsFileOfAnUnlikelySize() {
-        assertThatThrownBy(() -> DatabaseDirectory.read(sound().put(OPTIONS, new byte[(1 << 20) + 1])))
+        assertThatThrownBy(() -> DatabaseDirectory.read(sound().put(OPTIONS, Bytes.wrap(new byte[(256 << 10) + 1]))))
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LIMIT_EXCEEDED));
     }
 
-    private static TestDirectory sound() {
-        return new TestDirectory("db")
-                .put("marker.format-version.000001.024")
-                .put("marker.manifest.000001.MANIFEST-000001");
+    private static MemoryVfs sound() {
+        return new MemoryVfs("db")
+                .put("marker.format-version.000001.024", Bytes.EMPTY)
+                .put("marker.manifest.000001.MANIFEST-000001", Bytes.EMPTY);
     }
 }

@@ -1,10 +1,12 @@
 package dev.grantlake.lsm.inspect;
 
-import dev.grantlake.lsm.TestDirectory;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.record.Strictness;
 import dev.grantlake.lsm.version.Version;
 import dev.grantlake.lsm.version.VersionBuilder;
+import dev.grantlake.vfs.MemoryVfs;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,12 +15,12 @@ class DirectoryDumpTest {
 
     @Test
     void tellsWhichFilesCount() {
-        TestDirectory files = TestDirectory.fixture("levels", "levels")
-                .put("marker.manifest.000001.MANIFEST-000001")
-                .put("OPTIONS-000002")
-                .put("000999.sst")
-                .put("LOCK")
-                .put("notes.txt", new byte[7]);
+        MemoryVfs files = PebbleFixtures.directory("levels", "levels")
+                .put("marker.manifest.000001.MANIFEST-000001", Bytes.EMPTY)
+                .put("OPTIONS-000002", Bytes.EMPTY)
+                .put("000999.sst", Bytes.EMPTY)
+                .put("LOCK", Bytes.EMPTY)
+                .put("notes.txt", Bytes.wrap(new byte[7]));
         DatabaseDirectory directory = DatabaseDirectory.read(files);
         assertThat(DirectoryDump.files(files, directory, version(files, directory)))
                 .filteredOn(entry ->
@@ -41,7 +43,7 @@ class DirectoryDumpTest {
 
     @Test
     void listsLevels() {
-        TestDirectory files = TestDirectory.fixture("checkpoint_baton", "checkpoint_baton");
+        MemoryVfs files = PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton");
         assertThat(DirectoryDump.levels(version(files, DatabaseDirectory.read(files))))
                 .containsExactly(
                         "L0: 1 tables, 6201 bytes",
@@ -50,7 +52,7 @@ class DirectoryDumpTest {
                         "  000005 [6b6579303030303030#10,SET, 6b6579303032393939#3009,SET]");
     }
 
-    private static Version version(TestDirectory files, DatabaseDirectory directory) {
+    private static Version version(MemoryVfs files, DatabaseDirectory directory) {
         return VersionBuilder.replay(files, directory.manifest(), 1 << 20, 1000, Strictness.STRICT)
                 .version();
     }

@@ -2,7 +2,7 @@ package dev.grantlake.lsm.manifest;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.TestDirectory;
+import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.lsm.inspect.DirectoryDump;
 import dev.grantlake.lsm.inspect.ManifestDump;
 import dev.grantlake.lsm.key.KeyKind;
@@ -19,6 +19,7 @@ import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Fixtures;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.ReadableFile;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class ManifestReaderTest {
     }
 
     private static String run(DataDriven.Case test) {
-        TestDirectory directory = directory(EditScript.manifest(test.lines()));
+        MemoryVfs directory = directory(EditScript.manifest(test.lines()));
         StringBuilder out = new StringBuilder();
         try {
             if (test.command().equals("dump")) {
@@ -88,7 +89,7 @@ class ManifestReaderTest {
     })
     void decodesWhatGoWrote(String tar, String name, String manifest) throws IOException {
         List<String> lines = new ArrayList<>();
-        ManifestDump.lines(TestDirectory.fixture(tar, name), manifest, 1 << 20, lines::add);
+        ManifestDump.lines(PebbleFixtures.directory(tar, name), manifest, 1 << 20, lines::add);
         assertThat(lines).isEqualTo(factsOf(name));
     }
 
@@ -109,8 +110,8 @@ class ManifestReaderTest {
 
     @Test
     void readsEveryPrefixAsTheVersionOfItsWholeEdits() {
-        TestDirectory directory = TestDirectory.fixture("excise", "excise_final");
-        byte[] whole = directory.content(NAME);
+        MemoryVfs directory = PebbleFixtures.directory("excise", "excise_final");
+        byte[] whole = directory.content(NAME).toArray();
         List<Long> borders = new ArrayList<>();
         List<List<String>> versions = new ArrayList<>();
         VersionBuilder builder = new VersionBuilder(NAME, 100);
@@ -124,7 +125,7 @@ class ManifestReaderTest {
             int records = (int) borders.stream()
                     .filter(border -> border < length && nextBorder(borders, border, whole.length) <= length)
                     .count();
-            TestDirectory cut = directory(mutation.bytes());
+            MemoryVfs cut = directory(mutation.bytes());
             if (records == 0) {
                 assertThatThrownBy(() -> replay(cut, 100))
                         .as(mutation.toString())
@@ -147,13 +148,13 @@ class ManifestReaderTest {
 
     @Test
     void neverTakesADamagedManifestForAnother() {
-        TestDirectory directory = TestDirectory.fixture("excise", "excise_direct");
-        byte[] whole = directory.content(NAME);
+        MemoryVfs directory = PebbleFixtures.directory("excise", "excise_direct");
+        byte[] whole = directory.content(NAME).toArray();
         int lastRecord = 241;
-        TestDirectory withoutLast = directory(Arrays.copyOf(whole, lastRecord));
+        MemoryVfs withoutLast = directory(Arrays.copyOf(whole, lastRecord));
         List<String> expected = DirectoryDump.levels(replay(withoutLast, 100).version());
         Mutations.bitFlips(whole).forEach(mutation -> {
-            TestDirectory damaged = directory(mutation.bytes());
+            MemoryVfs damaged = directory(mutation.bytes());
             boolean inLast = Arrays.mismatch(whole, mutation.bytes()) >= lastRecord;
             if (inLast) {
                 VersionBuilder.Replayed replayed = replay(damaged, 100);
@@ -173,7 +174,7 @@ class ManifestReaderTest {
 
     @Test
     void answersAnyEditWithAResultOrATypedError(Dice dice) {
-        TestDirectory directory = TestDirectory.fixture("levels", "levels");
+        MemoryVfs directory = PebbleFixtures.directory("levels", "levels");
         List<byte[]> edits = new ArrayList<>();
         try (ReadableFile file = directory.open(NAME)) {
             LogReader log = LogReader.ofManifest(file, 1 << 20);
@@ -207,12 +208,12 @@ class ManifestReaderTest {
         return index + 1 < borders.size() ? borders.get(index + 1) : end;
     }
 
-    private static VersionBuilder.Replayed replay(TestDirectory directory, int maxTables) {
+    private static VersionBuilder.Replayed replay(MemoryVfs directory, int maxTables) {
         return VersionBuilder.replay(directory, NAME, 1 << 20, maxTables, Strictness.DAMAGE_IS_AN_ERROR);
     }
 
-    private static TestDirectory directory(byte[] manifest) {
-        return new TestDirectory("db").put(NAME, manifest);
+    private static MemoryVfs directory(byte[] manifest) {
+        return new MemoryVfs("db").put(NAME, Bytes.wrap(manifest));
     }
 
     private static final Pattern FACT = Pattern.compile("(.*) ; (.*)");

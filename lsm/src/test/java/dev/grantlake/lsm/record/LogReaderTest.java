@@ -2,11 +2,11 @@ package dev.grantlake.lsm.record;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.TestDirectory;
 import dev.grantlake.testbase.DataDriven;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.ReadableFile;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -147,6 +147,6 @@ class LogReaderTest {
     }
 
     private static ReadableFile file(byte[] content) {
-        return new TestDirectory("db").put("log", content).open("log");
+        return new MemoryVfs("db").put("log", Bytes.wrap(content)).open("log");
     }
 }

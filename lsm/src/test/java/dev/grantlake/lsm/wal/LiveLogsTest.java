@@ -1,14 +1,16 @@
 package dev.grantlake.lsm.wal;
 
 import dev.grantlake.base.ByteSink;
+import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.TestDirectory;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.record.ChunkFormat;
 import dev.grantlake.lsm.record.ChunkRole;
 import dev.grantlake.lsm.record.LogBytes;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.record.Strictness;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.testing.LeakCheckingVfs;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -28,16 +30,18 @@ class LiveLogsTest {
     void takesNothingForNothing() {
         assertThat(check(new LogBytes())).isEmpty();
         assertThat(check(new LogBytes().trailer(4))).isEmpty();
-        assertThat(LiveLogs.requireEmpty(new TestDirectory("db"), List.of(), 4, Strictness.STRICT))
+        assertThat(LiveLogs.requireEmpty(new MemoryVfs("db"), List.of(), 4, Strictness.STRICT))
                 .isEmpty();
     }
 
     @Test
     void ignoresObsoleteLogs() {
-        TestDirectory directory = new TestDirectory("db")
+        MemoryVfs directory = new MemoryVfs("db")
                 .put(
                         "000003.log",
-                        new LogBytes().record(ChunkFormat.SYNC, 3, 0, COMMIT).toArray());
+                        Bytes.wrap(new LogBytes()
+                                .record(ChunkFormat.SYNC, 3, 0, COMMIT)
+                                .toArray()));
         assertThat(check(directory, Strictness.STRICT)).isEmpty();
     }
 
@@ -85,7 +89,7 @@ class LiveLogsTest {
                 .record(ChunkFormat.SYNC, 2, 0, LONG_COMMIT)
                 .trailer(2);
         for (Strictness strictness : Strictness.values()) {
-            assertThat(check(new TestDirectory("db").put("000004.log", remains.toArray()), strictness))
+            assertThat(check(new MemoryVfs("db").put("000004.log", Bytes.wrap(remains.toArray())), strictness))
                     .singleElement()
                     .satisfies(tail -> {
                         assertThat(tail.cause()).isEqualTo(LogTail.Cause.RECYCLED);
@@ -115,19 +119,19 @@ class LiveLogsTest {
             assertThat(tail.cause()).isEqualTo(LogTail.Cause.TORN);
             assertThat(tail.length()).isEqualTo(torn.length);
         });
-        TestDirectory directory = new TestDirectory("db").put("000004.log", torn);
+        MemoryVfs directory = new MemoryVfs("db").put("000004.log", Bytes.wrap(torn));
         assertCorrupt(directory, Strictness.STRICT);
     }
 
     @Test
     void wantsAllLogsButTheNewestToEndCleanly() {
-        TestDirectory directory =
-                new TestDirectory("db").put("000004.log", new byte[100]).put("000005.log");
+        MemoryVfs directory =
+                new MemoryVfs("db").put("000004.log", Bytes.wrap(new byte[100])).put("000005.log", Bytes.EMPTY);
         assertCorrupt(directory, Strictness.DAMAGE_IS_AN_ERROR);
         assertThat(check(directory, Strictness.SALVAGE)).hasSize(1);
-        assertThat(check(directory.put("000004.log"), Strictness.DAMAGE_IS_AN_ERROR))
+        assertThat(check(directory.put("000004.log", Bytes.EMPTY), Strictness.DAMAGE_IS_AN_ERROR))
                 .isEmpty();
-        assertThat(check(directory.put("000005.log", new byte[100]), Strictness.DAMAGE_IS_AN_ERROR))
+        assertThat(check(directory.put("000005.log", Bytes.wrap(new byte[100])), Strictness.DAMAGE_IS_AN_ERROR))
                 .hasSize(1);
     }
 
@@ -136,28 +140,34 @@ class LiveLogsTest {
     }
 
     private static void assertRefused(long offset, LogBytes log) {
-        TestDirectory directory = new TestDirectory("db").put("000004.log", log.toArray());
+        MemoryVfs directory = new MemoryVfs("db").put("000004.log", Bytes.wrap(log.toArray()));
         assertThatThrownBy(() -> check(directory, Strictness.SALVAGE))
                 .isInstanceOfSatisfying(StorageException.class, e -> {
                     assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
                     assertThat(e.location().orElseThrow().offset()).isEqualTo(offset);
                 });
-        assertThat(directory.open()).isZero();
     }
 
-    private static void assertCorrupt(TestDirectory directory, Strictness strictness) {
+    private static void assertCorrupt(MemoryVfs directory, Strictness strictness) {
         assertThatThrownBy(() -> check(directory, strictness))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT));
     }
 
     private static List<LogTail> check(LogBytes log) {
-        return check(new TestDirectory("db").put("000004.log", log.toArray()), Strictness.DAMAGE_IS_AN_ERROR);
+        return check(new MemoryVfs("db").put("000004.log", Bytes.wrap(log.toArray())), Strictness.DAMAGE_IS_AN_ERROR);
     }
 
-    private static List<LogTail> check(TestDirectory directory, Strictness strictness) {
-        directory.put("marker.format-version.000001.024").put("marker.manifest.000001.MANIFEST-000001");
-        return LiveLogs.requireEmpty(
-                directory, DatabaseDirectory.read(directory).logs(), 4, strictness);
+    private static List<LogTail> check(MemoryVfs directory, Strictness strictness) {
+        directory
+                .put("marker.format-version.000001.024", Bytes.EMPTY)
+                .put("marker.manifest.000001.MANIFEST-000001", Bytes.EMPTY);
+        LeakCheckingVfs checked = new LeakCheckingVfs(directory);
+        try {
+            return LiveLogs.requireEmpty(
+                    checked, DatabaseDirectory.read(directory).logs(), 4, strictness);
+        } finally {
+            checked.requireNothingOpen();
+        }
     }
 }
