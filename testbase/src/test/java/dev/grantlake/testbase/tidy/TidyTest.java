@@ -108,6 +108,32 @@ class TidyTest {
     }
 
     @Test
+    void everyDocumentThatTheCodeNamesExists() {
+        List<String> missing = new ArrayList<>();
+        for (SourceFile file : TREE.files(SourceFile::isJava)) {
+            Matcher document = DOCUMENT_IN_CODE.matcher(file.text());
+            while (document.find()) {
+                if (!TREE.exists(document.group())) {
+                    missing.add(file.path() + ": " + document.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyFormatPageIsInTheIndex() {
+        String index = TREE.files(file -> file.path().equals("docs/formats/README.md")).stream()
+                .map(SourceFile::text)
+                .findFirst()
+                .orElseThrow();
+        assertThat(paths(file -> file.folder().equals("docs/formats")
+                        && !file.name().equals("README.md")
+                        && !index.contains("(" + file.name() + ")")))
+                .isEmpty();
+    }
+
+    @Test
     void everyLinkOfAPageLeadsSomewhere() {
         List<String> broken = new ArrayList<>();
         for (SourceFile page : TREE.files(SourceFile::isMarkdown)) {
