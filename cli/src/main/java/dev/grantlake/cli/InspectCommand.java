@@ -23,11 +23,18 @@ import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.cli.output.OutputFormat;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.inspect.SstableDump;
 import dev.grantlake.pebble.PebbleFile;
 import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.StoreException;
+import dev.grantlake.vfs.ReadableFile;
+import dev.grantlake.vfs.Vfs;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,12 +42,16 @@ import java.util.List;
 /** {@code inspect}: what lies below the records of a file. */
 final class InspectCommand implements Command {
 
-    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "kv", "digests");
+    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "sst", "kv", "digests");
 
     private static final Option OUTPUT = Option.of("--output", "FORMAT", "envelope, manifest: table (default) or json")
             .or("-o");
     private static final Option CONTENT =
             Option.flag("--content", "envelope: decode every file in it, too, and check its hashes");
+    private static final Option FIRST_BLOCK =
+            Option.of("--first-block", "N", "sst: the first data block to show, and value block (0)");
+    private static final Option BLOCKS =
+            Option.of("--blocks", "N", "sst: show at most N data blocks, and value blocks");
     private static final Option DECODE = Option.flag("--decode", "kv: add the record as JSON in a third column");
     private static final Option SELF =
             Option.flag("--self", "kv: the same with the file's own descriptors, and no others");
@@ -58,16 +69,27 @@ final class InspectCommand implements Command {
                   envelope   the parts of the file and the frames of its payload, and what is wrong with them
                   manifest   every field of the envelope's manifest
                   lsm        the database in the payload: its files, levels and version edits
+                  sst        one table, byte for byte, with what the bytes mean; TABLE is its name, as lsm shows it
                   kv         every visible key and value in hexadecimal, one pair a line
                   digests    the stored digests of grants as JSON lines
                 """,
-                List.of(Parameter.required("VIEW"), Parameter.required("FILE")),
+                List.of(Parameter.required("VIEW"), Parameter.required("FILE"), Parameter.optional("TABLE")),
                 Syntax.options(
-                        List.of(OUTPUT, CONTENT, DECODE, SELF, PREFIX, CommonOptions.SYNC_ID, CommonOptions.EXPLAIN),
+                        List.of(
+                                OUTPUT,
+                                CONTENT,
+                                FIRST_BLOCK,
+                                BLOCKS,
+                                DECODE,
+                                SELF,
+                                PREFIX,
+                                CommonOptions.SYNC_ID,
+                                CommonOptions.EXPLAIN),
                         CommonOptions.ALWAYS),
                 List.of(
                         new Example("inspect envelope sync.c1z", "where the frames lie"),
                         new Example("inspect lsm sync.c1z", "the tables and their key ranges"),
+                        new Example("inspect sst sync.c1z 000004.sst --blocks 1", "one table byte for byte"),
                         new Example("inspect kv sync.c1z --decode --prefix 0304", "all grants as stored"),
                         new Example("inspect digests sync.c1z", "the digest of every entitlement")));
     }
@@ -86,6 +108,12 @@ final class InspectCommand implements Command {
                             ? "it is one of " + String.join(", ", VIEWS)
                             : "did you mean " + near.get(0) + "?"));
         }
+        if (arguments.hasArgument(2) != view.equals("sst")) {
+            throw new UsageException(
+                    view.equals("sst")
+                            ? "missing argument TABLE"
+                            : "unexpected argument \"" + arguments.argument(2) + "\"");
+        }
         Path path = FileArgument.parse(arguments.argument(1));
         ReadMetrics metrics = new ReadMetrics();
         OpenOptions options = Reading.options(console, metrics);
@@ -100,6 +128,10 @@ final class InspectCommand implements Command {
                 code = report.faults().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
             }
             case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
+            case "sst" -> {
+                SstableDump.Extent extent = extent(arguments);
+                container.payload(payload -> printTable(payload, arguments.argument(2), extent, console));
+            }
             case "kv" -> printEntries(path, options, container, arguments, console);
             default -> printDigests(path, options, arguments, console);
         }
@@ -141,6 +173,29 @@ final class InspectCommand implements Command {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static SstableDump.Extent extent(Arguments arguments) {
+        SstableDump.Extent all = SstableDump.Extent.ALL;
+        return new SstableDump.Extent(
+                (int) Math.min(arguments.number(FIRST_BLOCK, all.firstBlock()), Integer.MAX_VALUE),
+                (int) Math.min(arguments.number(BLOCKS, all.blocks()), Integer.MAX_VALUE),
+                all.maxLines());
+    }
+
+    private static void printTable(Vfs payload, String table, SstableDump.Extent extent, Console console)
+            throws IOException {
+        List<String> names = payload.list();
+        if (!names.contains(table)) {
+            List<String> near = Suggestions.near(table, names, 3);
+            throw StoreException.notFound("no file \"" + table + "\" in " + payload.description()
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?"));
+        }
+        Writer out = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
+        try (ReadableFile file = payload.open(table)) {
+            SstableDump.write(file, extent, out);
+        }
+        out.flush();
     }
 
     private static void printEntries(

@@ -95,7 +95,8 @@ class MainTest {
             {"grants", sample, "--output", "csv"},
             {"grants", sample},
             {"inspect", "kv", sample},
-            {"inspect", "lsm", sample}
+            {"inspect", "lsm", sample},
+            {"inspect", "sst", sample, "000005.sst"}
         }) {
             CommandLine.Result result = runInto(new FailingStream(200, "Broken pipe"), words);
             assertThat(result.code()).as(String.join(" ", words)).isEqualTo(ExitCode.OK);
@@ -126,6 +127,19 @@ class MainTest {
         CommandLine.Result result = CommandLine.run("stats", CommandLine.samples() + "/small.c1z", "--explain");
         assertThat(result.out()).contains("header of the file");
         assertThat(result.err()).contains("decoded 0 frames (0 bytes) and 0 blocks");
+    }
+
+    @Test
+    void showsTheBlocksOfATableThatAreAskedFor() {
+        String sample = CommandLine.samples() + "/small.c1z";
+        CommandLine.Result all = CommandLine.run("inspect", "sst", sample, "000007.sst");
+        assertThat(all.code()).isEqualTo(ExitCode.OK);
+        assertThat(all.err()).isEmpty();
+        assertThat(all.out()).startsWith("footer\n").contains("\ndata block 0, at ", "\ndata block 1, at ");
+        CommandLine.Result one =
+                CommandLine.run("inspect", "sst", sample, "000007.sst", "--first-block", "1", "--blocks", "1");
+        assertThat(one.out()).startsWith("footer\n").contains("\ndata block 1, at ");
+        assertThat(one.out()).doesNotContain("\ndata block 0, at ", "\ndata block 2, at ");
     }
 
     @Test
