@@ -67,10 +67,8 @@ final class GrantIds {
      * into.
      */
     Optional<EntitlementKey> entitlement(String id) {
-        List<Row> catalogued = entitlementIds.find(id);
-        List<EntitlementKey> found = catalogued.isEmpty()
-                ? granted(id)
-                : catalogued.stream().map(keyspace::entitlementKey).toList();
+        List<EntitlementKey> catalogued = entitlementIds.find(id);
+        List<EntitlementKey> found = catalogued.isEmpty() ? granted(id) : catalogued;
         if (found.size() > 1) {
             throw ambiguous(
                     "entitlement",
@@ -109,10 +107,9 @@ final class GrantIds {
     private Set<GrantKey> candidates(String id, int[] colons) {
         Set<GrantKey> candidates = new LinkedHashSet<>();
         for (int i = 0; i < colons.length - 1; i++) {
-            for (Row entitlement : entitlementIds.find(id.substring(0, colons[i]))) {
-                EntitlementKey key = keyspace.entitlementKey(entitlement);
+            for (EntitlementKey entitlement : entitlementIds.find(id.substring(0, colons[i]))) {
                 for (int j = i + 1; j < colons.length; j++) {
-                    add(candidates, id, new GrantKey(key, principal(id, colons[i], colons[j])));
+                    add(candidates, id, new GrantKey(entitlement, principal(id, colons[i], colons[j])));
                 }
             }
         }

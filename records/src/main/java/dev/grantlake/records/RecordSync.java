@@ -74,7 +74,10 @@ final class RecordSync implements SyncBackend {
 
     @Override
     public List<Entitlement> entitlementsById(String id) {
-        return entitlementIds.find(id).stream().map(codec::entitlement).toList();
+        return entitlementIds.find(id).stream()
+                .map(this::entitlement)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,28 @@ class BareIdTest {
                 .isSortedAccordingTo(
                         (a, b) -> a.resource().id().compareTo(b.resource().id()));
         assertThat(rows.sync().entitlementsById("id-499")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 300, 1_000, 5_000, 20_000, 1 << 20})
+    void theIndexOfIdsKeepsAsMuchAsItMayAndFindsAll(long maxKeptBytes) {
+        Rows rows = new Rows();
+        for (int i = 0; i < 137; i++) {
+            rows.entitlement("app", String.format("a%03d", i), i % 5 == 0 ? "admin" : "id-" + i);
+        }
+        EntitlementIds ids = rows.entitlementIds(maxKeptBytes);
+        for (int i = 0; i < 137; i++) {
+            if (i % 5 != 0) {
+                ResourceId resource = ResourceId.of("app", String.format("a%03d", i));
+                assertThat(ids.find("id-" + i)).containsExactly(new EntitlementKey(resource, "id-" + i));
+            }
+        }
+        assertThat(ids.find("admin"))
+                .hasSize(28)
+                .isSortedAccordingTo(
+                        (a, b) -> a.resource().id().compareTo(b.resource().id()));
+        assertThat(ids.find("id-137")).isEmpty();
+        assertThat(rows.entries().openCursors()).isZero();
     }
 
     @Test

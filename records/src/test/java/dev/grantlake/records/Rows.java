@@ -71,6 +71,11 @@ final class Rows {
         return entries;
     }
 
+    /** The index of ids with room for {@code maxKeptBytes}. */
+    EntitlementIds entitlementIds(long maxKeptBytes) {
+        return new EntitlementIds(keyspace, new PathWalker(entries, "test.c1z"), maxKeptBytes);
+    }
+
     RecordSync sync() {
         return KeyValueFixtures.sync(entries);
     }

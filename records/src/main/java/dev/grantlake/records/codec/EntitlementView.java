@@ -63,7 +63,7 @@ final class EntitlementView implements Entitlement {
 
     @Override
     public List<Any> annotations() {
-        return RecordCodec.annotations(row, EntitlementRecord.ANNOTATIONS_FIELD_NUMBER);
+        return StoredMessages.annotations(row, EntitlementRecord.ANNOTATIONS_FIELD_NUMBER);
     }
 
     @Override

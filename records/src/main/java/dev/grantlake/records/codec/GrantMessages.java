@@ -65,7 +65,7 @@ final class GrantMessages {
                 }
                 case GrantRecord.EXPANSION_FIELD_NUMBER -> expansion = true;
                 case GrantRecord.ANNOTATIONS_FIELD_NUMBER ->
-                    grant.addAnnotations(RecordCodec.parse(Any.parser(), fields.bytes(), row));
+                    grant.addAnnotations(StoredMessages.parse(Any.parser(), fields.bytes(), row));
                 case GrantRecord.SOURCES_FIELD_NUMBER -> sources = true;
                 default -> {}
             }

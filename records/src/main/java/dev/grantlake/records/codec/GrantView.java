@@ -84,7 +84,7 @@ final class GrantView implements Grant {
 
     @Override
     public List<Any> annotations() {
-        return RecordCodec.annotations(row, GrantRecord.ANNOTATIONS_FIELD_NUMBER);
+        return StoredMessages.annotations(row, GrantRecord.ANNOTATIONS_FIELD_NUMBER);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class GrantView implements Grant {
 
     @Override
     public GrantRecord toRecord() {
-        return RecordCodec.parse(GrantRecord.parser(), row.value(), row);
+        return StoredMessages.parse(GrantRecord.parser(), row.value(), row);
     }
 
     @Override

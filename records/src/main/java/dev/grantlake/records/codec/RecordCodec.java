@@ -1,15 +1,10 @@
 package dev.grantlake.records.codec;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.Parser;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.key.Keyspace;
 import dev.grantlake.records.row.InternTable;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.records.row.Row;
-import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.store.Asset;
 import dev.grantlake.store.Entitlement;
 import dev.grantlake.store.Grant;
@@ -17,9 +12,7 @@ import dev.grantlake.store.Resource;
 import dev.grantlake.store.ResourceType;
 import dev.grantlake.store.SessionEntry;
 import dev.grantlake.wire.storage.v3.SessionRecord;
-
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes record views of rows. A view keeps the row and decodes what it is asked for; what comes again from record to
@@ -28,8 +21,10 @@ import java.util.List;
 public final class RecordCodec {
 
     private final Keyspace keyspace;
-    private final GrantMessages grantMessages = new GrantMessages();
     private final InternTable<String> typeIds = InternTable.ofTexts();
+
+    /** Made when the first message is wanted: its class brings those of protobuf, which views do without. */
+    private volatile @Nullable GrantMessages grantMessages;
 
     public RecordCodec(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -63,30 +58,18 @@ public final class RecordCodec {
         return keyspace;
     }
 
+    /** One for all threads, but for a race at the beginning, which does no harm. */
     GrantMessages grantMessages() {
-        return grantMessages;
+        GrantMessages messages = grantMessages;
+        if (messages == null) {
+            messages = new GrantMessages();
+            grantMessages = messages;
+        }
+        return messages;
     }
 
     /** The text of a resource type id, one object for all that are equal. */
     String typeId(Bytes encoded, Origin origin) {
         return typeIds.get(encoded, origin);
-    }
-
-    /** A repeated {@code Any} field, each as it was stored. */
-    static List<Any> annotations(Row row, int field) {
-        List<Any> annotations = new ArrayList<>();
-        for (WireMessage annotation : row.message().messages(field)) {
-            annotations.add(parse(Any.parser(), annotation.encoded(), row));
-        }
-        return annotations;
-    }
-
-    /** A message as its generated parser reads it. */
-    static <M extends Message> M parse(Parser<M> parser, Bytes encoded, Origin origin) {
-        try {
-            return parser.parseFrom(encoded.array(), encoded.offset(), encoded.length());
-        } catch (InvalidProtocolBufferException e) {
-            throw origin.corrupt("a protobuf message", String.valueOf(e.getMessage()));
-        }
     }
 }

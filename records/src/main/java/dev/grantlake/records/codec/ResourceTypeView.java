@@ -50,7 +50,7 @@ final class ResourceTypeView implements ResourceType {
 
     @Override
     public List<Any> annotations() {
-        return RecordCodec.annotations(row, ResourceTypeRecord.ANNOTATIONS_FIELD_NUMBER);
+        return StoredMessages.annotations(row, ResourceTypeRecord.ANNOTATIONS_FIELD_NUMBER);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class ResourceView implements Resource {
 
     @Override
     public List<Any> annotations() {
-        return RecordCodec.annotations(row, ResourceRecord.ANNOTATIONS_FIELD_NUMBER);
+        return StoredMessages.annotations(row, ResourceRecord.ANNOTATIONS_FIELD_NUMBER);
     }
 
     @Override
@@ -87,7 +87,7 @@ final class ResourceView implements Resource {
                 case ResourceRecord.DESCRIPTION_FIELD_NUMBER -> message.setDescription(fields.text());
                 case ResourceRecord.PARENT_FIELD_NUMBER -> parent = true;
                 case ResourceRecord.ANNOTATIONS_FIELD_NUMBER ->
-                    message.addAnnotations(RecordCodec.parse(Any.parser(), fields.bytes(), row));
+                    message.addAnnotations(StoredMessages.parse(Any.parser(), fields.bytes(), row));
                 case ResourceRecord.PROFILE_FIELD_NUMBER -> profile = true;
                 case ResourceRecord.STATUS_FIELD_NUMBER -> status = true;
                 case ResourceRecord.CREATED_AT_FIELD_NUMBER -> createdAt = true;
@@ -100,14 +100,14 @@ final class ResourceView implements Resource {
             parent().ifPresent(ref -> message.setParentResourceId(message(ref)));
         }
         if (profile) {
-            message.setProfile(RecordCodec.parse(Struct.parser(), part(ResourceRecord.PROFILE_FIELD_NUMBER), row));
+            message.setProfile(StoredMessages.parse(Struct.parser(), part(ResourceRecord.PROFILE_FIELD_NUMBER), row));
         }
         if (status) {
             message.setStatus(status(row.message().message(ResourceRecord.STATUS_FIELD_NUMBER)));
         }
         if (createdAt) {
             message.setCreatedAt(
-                    RecordCodec.parse(Timestamp.parser(), part(ResourceRecord.CREATED_AT_FIELD_NUMBER), row));
+                    StoredMessages.parse(Timestamp.parser(), part(ResourceRecord.CREATED_AT_FIELD_NUMBER), row));
         }
         if (!icon.isEmpty()) {
             message.setIcon(AssetRef.newBuilder().setId(icon).build());

@@ -27,6 +27,8 @@ final class TarFuzzTest {
 
     private static final byte[] MANIFEST = Container.manifest(PayloadEncoding.PAYLOAD_ENCODING_TAR);
     private static final int BLOCK = 512;
+    private static final int SIZE_OFFSET = 124;
+    private static final int SIZE_LENGTH = 12;
     private static final int CHECKSUM_OFFSET = 148;
     private static final int CHECKSUM_LENGTH = 8;
     private static final int TYPE_OFFSET = 156;
@@ -66,7 +68,7 @@ final class TarFuzzTest {
             }
             byte[] text = String.format("%06o\0 ", sum).getBytes(StandardCharsets.ISO_8859_1);
             System.arraycopy(text, 0, archive, header + CHECKSUM_OFFSET, CHECKSUM_LENGTH);
-            at += BLOCK + (octal(archive, header + 124, 12) + BLOCK - 1) / BLOCK * BLOCK;
+            at += BLOCK + (octal(archive, header + SIZE_OFFSET, SIZE_LENGTH) + BLOCK - 1) / BLOCK * BLOCK;
         }
         return archive;
     }
@@ -76,11 +78,20 @@ final class TarFuzzTest {
         for (int at = 0; at + BLOCK <= archive.length; at += BLOCK) {
             boolean ustar = text(archive, at + MAGIC_OFFSET, 6).equals("ustar\0");
             boolean star = text(archive, at + STAR_OFFSET, 4).equals("tar\0");
-            if (archive[at + TYPE_OFFSET] == 'g' || star || (!ustar && archive[at + PREFIX_OFFSET] != 0)) {
+            boolean foreignPrefix = !ustar && archive[at + PREFIX_OFFSET] != 0;
+            if (archive[at + TYPE_OFFSET] == 'g' || star || foreignPrefix || hasNulBeforeSize(archive, at)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Commons takes such a size for none, Go and we for what follows the NUL. */
+    private static boolean hasNulBeforeSize(byte[] archive, int at) {
+        return archive[at + SIZE_OFFSET] == 0
+                && !text(archive, at + SIZE_OFFSET, SIZE_LENGTH)
+                        .replace('\0', ' ')
+                        .isBlank();
     }
 
     private static String text(byte[] archive, int offset, int length) {
