@@ -8,10 +8,13 @@ import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.BlockCompression;
 import dev.grantlake.lsm.sstable.BlockHandle;
 import dev.grantlake.lsm.sstable.BlockKind;
 import dev.grantlake.lsm.sstable.BlockReader;
+import dev.grantlake.lsm.sstable.BloomFilter;
 import dev.grantlake.lsm.sstable.Footer;
 import dev.grantlake.lsm.sstable.Metaindex;
 import dev.grantlake.lsm.sstable.Property;
@@ -21,11 +24,12 @@ import dev.grantlake.lsm.sstable.TableProperties;
 import dev.grantlake.lsm.sstable.ValueIndexHandle;
 import dev.grantlake.lsm.sstable.block.IndexBlock;
 import dev.grantlake.lsm.sstable.block.Printable;
+import dev.grantlake.lsm.sstable.block.Span;
 import dev.grantlake.lsm.sstable.block.ValueText;
 import dev.grantlake.lsm.sstable.colblk.ColumnarBlockDump;
-import dev.grantlake.lsm.sstable.colblk.ColumnarIndexBlock;
 import dev.grantlake.lsm.sstable.colblk.ColumnarLayout;
 import dev.grantlake.lsm.sstable.rowblk.RowBlockDump;
+import dev.grantlake.lsm.sstable.rowblk.RowText;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
 
@@ -153,12 +157,14 @@ public final class SstableDump {
                 BlockKind.PROPERTIES,
                 metaindex.properties(),
                 named(footer.format().columnarProperties(), Property::text));
-        metaindex.others().forEach((name, handle) -> block(name + ", ", BlockKind.OTHER, handle, whole("content")));
-        if (!footer.format().columnar()) {
-            dump.note("the other blocks of a table of format " + footer.format() + " are row blocks and not shown");
-            return;
+        if (metaindex.filter() != null) {
+            block("", BlockKind.FILTER, metaindex.filter(), this::filter);
         }
-        Body keyspans = columnar(ColumnarLayout.KEYSPAN);
+        if (metaindex.blobReferences() != null) {
+            block("", BlockKind.BLOB_REFERENCES, metaindex.blobReferences(), whole("content"));
+        }
+        metaindex.others().forEach((name, handle) -> block(name + ", ", BlockKind.OTHER, handle, whole("content")));
+        Body keyspans = keyspans();
         if (metaindex.rangeDeletions() != null) {
             block("", BlockKind.RANGE_DELETIONS, metaindex.rangeDeletions(), keyspans);
         }
@@ -174,7 +180,7 @@ public final class SstableDump {
     private void index(Metaindex metaindex) {
         boolean twoLevels = hasTwoLevelIndex(metaindex);
         BlockKind kind = twoLevels ? BlockKind.TOP_INDEX : BlockKind.INDEX;
-        block("", kind, footer.index(), columnar(ColumnarLayout.INDEX));
+        block("", kind, footer.index(), indexEntries());
         IndexBlock top = readIndex(kind, footer.index());
         if (top == null) {
             return;
@@ -187,7 +193,7 @@ public final class SstableDump {
             BlockHandle handle = new BlockHandle(top.offset(i), top.length(i));
             IndexBlock partition = readIndex(BlockKind.INDEX, handle);
             if (partition == null || dataBlock + partition.size() > extent.firstBlock()) {
-                block("partition " + i + ", ", BlockKind.INDEX, handle, columnar(ColumnarLayout.INDEX));
+                block("partition " + i + ", ", BlockKind.INDEX, handle, indexEntries());
             }
             if (partition != null) {
                 dataBlocks(partition);
@@ -199,7 +205,7 @@ public final class SstableDump {
         for (int i = 0; i < index.size() && goesOn(dataBlock); i++) {
             if (dataBlock >= extent.firstBlock()) {
                 BlockHandle handle = new BlockHandle(index.offset(i), index.length(i));
-                block(dataBlock + ", ", BlockKind.DATA, handle, columnar(ColumnarLayout.DATA));
+                block(dataBlock + ", ", BlockKind.DATA, handle, points());
             }
             dataBlock++;
         }
@@ -271,7 +277,7 @@ public final class SstableDump {
     private @Nullable IndexBlock readIndex(BlockKind kind, BlockHandle handle) {
         try {
             Bytes block = blocks.decode(blocks.readStored(handle, kind), kind);
-            return new ColumnarIndexBlock(block, blocks.at(handle.offset(), kind));
+            return footer.format().encoding().index(block, blocks.at(handle.offset(), kind));
         } catch (StorageException e) {
             return null;
         }
@@ -286,15 +292,71 @@ public final class SstableDump {
         }
     }
 
-    private Body columnar(ColumnarLayout layout) {
-        return (block, where) ->
-                ColumnarBlockDump.annotate(block, where, layout, (name, value) -> Printable.of(value), dump);
+    private Body points() {
+        return encoded(
+                ColumnarLayout.DATA,
+                new RowText.Data(footer.format().rowPoints()),
+                (name, value) -> Printable.of(value));
+    }
+
+    private Body indexEntries() {
+        return encoded(
+                ColumnarLayout.INDEX, new RowText.Index(SstableDump::entry), (name, value) -> Printable.of(value));
+    }
+
+    /** The bytes of a range-deletion or range-key block, and then what they say together. */
+    private Body keyspans() {
+        Body bytes = encoded(ColumnarLayout.KEYSPAN, new RowText.Keyspans(), (name, value) -> Printable.of(value));
+        return (block, where) -> {
+            bytes.annotate(block, where);
+            dump.begin("spans");
+            for (Span span : footer.format().encoding().keyspans(block, where)) {
+                dump.note(text(span));
+            }
+            dump.end();
+        };
+    }
+
+    private static String text(Span span) {
+        String text = "[" + Printable.of(span.start()) + ", " + Printable.of(span.end()) + ") "
+                + Printable.ofTrailer(span.trailer());
+        KeyKind kind = KeyKind.ofCode(Trailer.kindCode(span.trailer()));
+        if (kind == KeyKind.RANGE_KEY_UNSET) {
+            return text + " " + Printable.of(span.suffix());
+        }
+        return kind == KeyKind.RANGE_KEY_SET
+                ? text + " " + Printable.of(span.suffix()) + " = " + Printable.of(span.value())
+                : text;
     }
 
     private Body named(boolean columnar, ValueText text) {
-        return columnar
-                ? (block, where) -> ColumnarBlockDump.annotate(block, where, ColumnarLayout.KEY_VALUE, text, dump)
-                : (block, where) -> RowBlockDump.annotate(block, where, text, dump);
+        return columnar ? columnar(ColumnarLayout.KEY_VALUE, text) : row(new RowText.Names(text));
+    }
+
+    private Body encoded(ColumnarLayout layout, RowText row, ValueText columns) {
+        return switch (footer.format().encoding()) {
+            case ROW -> row(row);
+            case COLUMNAR -> columnar(layout, columns);
+        };
+    }
+
+    private Body columnar(ColumnarLayout layout, ValueText text) {
+        return (block, where) -> ColumnarBlockDump.annotate(block, where, layout, text, dump);
+    }
+
+    private Body row(RowText text) {
+        return (block, where) -> RowBlockDump.annotate(block, where, text, dump);
+    }
+
+    private void filter(Bytes block, Location where) {
+        BloomFilter filter = BloomFilter.of(block, where);
+        for (int line = 0; line < filter.lines() && !dump.full(); line++) {
+            dump.item(BloomFilter.LINE_BYTES, "line " + line + ": " + filter.bitsSetIn(line) + " bits set");
+        }
+        if (!dump.full()) {
+            dump.item(1, filter.probes() + " bits a key");
+            dump.item(Integer.BYTES, filter.lines() + " lines");
+        }
     }
 
     private Body whole(String meaning) {

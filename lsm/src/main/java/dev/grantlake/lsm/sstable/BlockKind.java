@@ -13,7 +13,9 @@ public enum BlockKind {
     VALUE_INDEX("value index block"),
     PROPERTIES("properties block"),
     METAINDEX("metaindex block"),
-    /** A filter, or what newer writers may add. */
+    FILTER("filter block"),
+    BLOB_REFERENCES("blob-reference block"),
+    /** What newer writers may add. */
     OTHER("other block");
 
     private final String label;

@@ -18,15 +18,17 @@ import java.util.Map;
  * @param rangeDeletions the range-deletion block, if there is one
  * @param rangeKeys the range-key block, if there is one
  * @param valueIndex the index of the value blocks, if there are any
- * @param blobReferences whether values lie in blob files
- * @param others the other blocks by name: filters, and what newer writers may add
+ * @param blobReferences the references to blob files, if values lie there
+ * @param filter the filter of all user keys, if there is one whose making is known
+ * @param others the other blocks by name: filters of unknown policies, and what newer writers may add
  */
 public record Metaindex(
         BlockHandle properties,
         @Nullable BlockHandle rangeDeletions,
         @Nullable BlockHandle rangeKeys,
         @Nullable ValueIndexHandle valueIndex,
-        boolean blobReferences,
+        @Nullable BlockHandle blobReferences,
+        @Nullable BlockHandle filter,
         Map<String, BlockHandle> others) {
 
     static final String PROPERTIES = "rocksdb.properties";
@@ -35,6 +37,7 @@ public record Metaindex(
     static final String RANGE_KEYS = "pebble.range_key";
     public static final String VALUE_INDEX = "pebble.value_index";
     static final String BLOB_REFERENCES = "pebble.blob_ref_index";
+    static final String FILTER = "fullfilter.rocksdb.BuiltinBloomFilter";
 
     /** Reads the metaindex of a table. */
     public static Metaindex read(BlockReader blocks, Footer footer) {
@@ -57,7 +60,8 @@ public record Metaindex(
         BlockHandle rangeDeletions = null;
         BlockHandle rangeKeys = null;
         ValueIndexHandle valueIndex = null;
-        boolean blobReferences = false;
+        BlockHandle blobReferences = null;
+        BlockHandle filter = null;
         Map<String, BlockHandle> others = new LinkedHashMap<>();
         for (Map.Entry<String, Bytes> entry : entries.entrySet()) {
             Location place = where.as("entry " + entry.getKey() + " in " + where.part());
@@ -68,10 +72,9 @@ public record Metaindex(
                 case RANGE_DELETIONS -> rangeDeletions = handle;
                 case RANGE_KEYS -> rangeKeys = handle;
                 case VALUE_INDEX -> valueIndex = ValueIndexHandle.read(handle, reader, place);
-                default -> {
-                    blobReferences |= entry.getKey().equals(BLOB_REFERENCES);
-                    others.put(entry.getKey(), handle);
-                }
+                case BLOB_REFERENCES -> blobReferences = handle;
+                case FILTER -> filter = handle;
+                default -> others.put(entry.getKey(), handle);
             }
             if (!reader.atEnd()) {
                 throw StorageException.corrupt(
@@ -84,6 +87,6 @@ public record Metaindex(
         if (rangeDeletions == null && others.containsKey(LEGACY_RANGE_DELETIONS)) {
             throw StorageException.corrupt(where, "range deletions in " + RANGE_DELETIONS, LEGACY_RANGE_DELETIONS);
         }
-        return new Metaindex(properties, rangeDeletions, rangeKeys, valueIndex, blobReferences, others);
+        return new Metaindex(properties, rangeDeletions, rangeKeys, valueIndex, blobReferences, filter, others);
     }
 }

@@ -5,8 +5,10 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.block.DataBlockCursor;
-import dev.grantlake.lsm.sstable.colblk.ColumnarDataBlock;
 import org.jspecify.annotations.Nullable;
+
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Finds single points in tables. One object serves look-up after look-up, in whatever tables, and takes no memory for
@@ -16,9 +18,12 @@ public final class PointLookup {
 
     private static final long NO_BLOCK = -1;
 
-    private final DataBlockCursor block = new ColumnarDataBlock();
+    /** One cursor for each table format met so far. */
+    private final Map<TableFormat, DataBlockCursor> blocks = new EnumMap<>(TableFormat.class);
+
     private final ByteView externalValue = new ByteView();
 
+    private DataBlockCursor block = cursorFor(TableFormat.PEBBLE_V7);
     private @Nullable Sstable table;
     private long loaded = NO_BLOCK;
     private long blockOffset;
@@ -35,6 +40,9 @@ public final class PointLookup {
     public boolean find(Sstable table, TableView view, Bytes userKey, long maxSequence) {
         found = false;
         if (view.startsAbove(userKey) || view.endsBelow(userKey)) {
+            return false;
+        }
+        if (!table.mayContain(userKey)) {
             return false;
         }
         IndexCursor index = new IndexCursor(table);
@@ -87,10 +95,20 @@ public final class PointLookup {
             return;
         }
         loaded = NO_BLOCK;
+        block = cursorFor(table.format());
         table.load(index, block);
         this.table = table;
         loaded = ordinal;
         blockOffset = index.offset();
+    }
+
+    private DataBlockCursor cursorFor(TableFormat format) {
+        DataBlockCursor cursor = blocks.get(format);
+        if (cursor == null) {
+            cursor = format.newDataBlockCursor();
+            blocks.put(format, cursor);
+        }
+        return cursor;
     }
 
     private Sstable requireFound() {

@@ -7,13 +7,11 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.key.RangeKey;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.block.DataBlockCursor;
 import dev.grantlake.lsm.sstable.block.IndexBlock;
 import dev.grantlake.lsm.sstable.block.Span;
-import dev.grantlake.lsm.sstable.colblk.ColumnarDataBlock;
-import dev.grantlake.lsm.sstable.colblk.ColumnarIndexBlock;
-import dev.grantlake.lsm.sstable.colblk.ColumnarKeyspanBlock;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +25,24 @@ import java.util.Set;
  * them. {@code Version} decides which tables are looked at; a merging cursor puts their cursors together. Format:
  * {@code docs/formats/sstable.md}.
  *
- * <p>Reads table formats Pebblev5 to Pebblev7. Range keys are left aside: they say nothing about points. Obsolete marks
+ * <p>Reads table formats Pebblev1 to Pebblev7. Range keys say nothing about points and are only shown. Obsolete marks
  * are not followed, so entries that a newer one in the same table hides are shown like all others.
  *
  * <p>Thread-safe; its cursors and {@link PointLookup}s belong to one thread each. Opening reads footer, metaindex and
- * properties. Index and range deletions are read when they are first needed and then kept; data blocks go through the
- * cache.
+ * properties. Index, filter and range deletions are read when they are first needed and then kept; data blocks go
+ * through the cache.
  */
 public final class Sstable implements AutoCloseable {
 
     private static final Set<String> COMPARATORS = Set.of("", "leveldb.BytewiseComparator");
     private static final Set<String> MERGE_OPERATORS = Set.of("", "nullptr", "pebble.concatenate");
     private static final String KEY_SCHEMA = "DefaultKeySchema(leveldb.BytewiseComparator,16)";
+    private static final Set<KeyKind> RANGE_KEY_KINDS =
+            Set.of(KeyKind.RANGE_KEY_SET, KeyKind.RANGE_KEY_UNSET, KeyKind.RANGE_KEY_DELETE);
     private static final String OBSOLETE_KEY = "obsolete-key";
+
+    /** Longer filters are left aside, which is right too: a filter only saves work. */
+    private static final int MAX_FILTER_BYTES = 16 << 20;
 
     private final String name;
     private final Footer footer;
@@ -51,14 +54,11 @@ public final class Sstable implements AutoCloseable {
 
     private volatile @Nullable IndexBlock index;
     private volatile @Nullable List<RangeDeletion> rangeDeletions;
+    private volatile @Nullable BloomFilter filter;
 
     private Sstable(ReadableFile file, SstableOptions options) {
         name = file.description();
         footer = Footer.read(file);
-        if (!footer.format().columnar()) {
-            throw StorageException.unsupported(
-                    new Location(name, footer.offset(), "footer"), "table format " + footer.format() + " (row blocks)");
-        }
         blocks = new BlockReader(file, footer, options);
         metaindex = Metaindex.read(blocks, footer);
         properties = TableProperties.read(blocks, footer, metaindex);
@@ -135,6 +135,42 @@ public final class Sstable implements AutoCloseable {
         return Collections.unmodifiableList(seen);
     }
 
+    /**
+     * The range keys of the table, in order of start, newest first, and fragmented; read anew by each call.
+     *
+     * <p>They are shown for people and tools. No read of points asks for them.
+     */
+    public List<RangeKey> rangeKeys() {
+        BlockHandle handle = metaindex.rangeKeys();
+        if (handle == null) {
+            return List.of();
+        }
+        Location where = at(handle.offset(), BlockKind.RANGE_KEYS);
+        List<RangeKey> keys = new ArrayList<>();
+        for (Span span : readKeyspans(handle, BlockKind.RANGE_KEYS)) {
+            KeyKind kind = KeyKind.ofCode(Trailer.kindCode(span.trailer()), where);
+            if (!RANGE_KEY_KINDS.contains(kind)) {
+                throw StorageException.corrupt(where, "the kind of a range key", kind.toString());
+            }
+            keys.add(new RangeKey(
+                    span.start(), span.end(), Trailer.sequence(span.trailer()), kind, span.suffix(), span.value()));
+        }
+        return Collections.unmodifiableList(keys);
+    }
+
+    /** The filter of the table's user keys, or null if it has none of a policy that is known. */
+    public @Nullable BloomFilter filter() {
+        BlockHandle handle = metaindex.filter();
+        BloomFilter loaded = filter;
+        if (loaded == null && handle != null) {
+            Bytes block = blocks.decode(blocks.readStored(handle, BlockKind.FILTER), BlockKind.FILTER);
+            // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
+            loaded = BloomFilter.of(Bytes.wrap(block.toArray()), at(handle.offset(), BlockKind.FILTER));
+            filter = loaded;
+        }
+        return loaded;
+    }
+
     /** Closes the file; cursors of this table must be closed before. A second call does nothing. */
     @Override
     public void close() {
@@ -156,7 +192,7 @@ public final class Sstable implements AutoCloseable {
             Bytes block = blocks.read(handle, kind);
             // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
             Bytes own = block.length() == block.array().length ? block : Bytes.wrap(block.toArray());
-            loaded = new ColumnarIndexBlock(own, at(handle.offset(), kind));
+            loaded = format().encoding().index(own, at(handle.offset(), kind));
             index = loaded;
         }
         return loaded;
@@ -168,11 +204,20 @@ public final class Sstable implements AutoCloseable {
 
     /** A partition of a two-level index. */
     IndexBlock indexPartition(long offset, long length) {
-        return new ColumnarIndexBlock(blocks.read(offset, length, BlockKind.INDEX), at(offset, BlockKind.INDEX));
+        return format().encoding().index(blocks.read(offset, length, BlockKind.INDEX), at(offset, BlockKind.INDEX));
     }
 
-    DataBlockCursor newDataBlockCursor() {
-        return new ColumnarDataBlock();
+    /**
+     * Whether the filter lets a user key through. What it rules out is nowhere among the points, so no block need be
+     * read. Without a filter, or with one of no keys or of a length that nobody makes, every key passes.
+     */
+    boolean mayContain(Bytes userKey) {
+        BlockHandle handle = metaindex.filter();
+        if (handle == null || handle.length() > MAX_FILTER_BYTES) {
+            return true;
+        }
+        BloomFilter loaded = filter();
+        return loaded == null || loaded.lines() == 0 || loaded.mayContain(userKey);
     }
 
     /**
@@ -216,13 +261,27 @@ public final class Sstable implements AutoCloseable {
         }
         requireOneOf(COMPARATORS, Property.COMPARATOR, where);
         requireOneOf(MERGE_OPERATORS, Property.MERGE_OPERATOR, where);
-        requireOneOf(Set.of(KEY_SCHEMA), Property.KEY_SCHEMA, where);
+        if (format().encoding() == BlockEncoding.COLUMNAR) {
+            requireOneOf(Set.of(KEY_SCHEMA), Property.KEY_SCHEMA, where);
+        }
         long indexType = properties.number(Property.INDEX_TYPE);
         if (indexType != Property.ONE_LEVEL_INDEX_TYPE && indexType != Property.TWO_LEVEL_INDEX_TYPE) {
             throw StorageException.unsupported(where, "an index of type " + indexType);
         }
-        if (attributes.contains(TableAttribute.BLOB_VALUES) || metaindex.blobReferences()) {
-            throw StorageException.unsupported(where, "values in blob files (value separation)");
+        requireNoBlobValues(where);
+    }
+
+    /** The values would be in other files, in a format of their own. */
+    private void requireNoBlobValues(Location where) {
+        BlockHandle references = metaindex.blobReferences();
+        if (references != null) {
+            throw StorageException.unsupported(
+                    at(references.offset(), BlockKind.BLOB_REFERENCES), "values in blob files (value separation)");
+        }
+        if (attributes.contains(TableAttribute.BLOB_VALUES)) {
+            throw StorageException.unsupported(
+                    where,
+                    properties.number(Property.VALUES_IN_BLOB_FILES) + " values in blob files (value separation)");
         }
     }
 
@@ -256,9 +315,8 @@ public final class Sstable implements AutoCloseable {
 
     private List<RangeDeletion> readRangeDeletions(BlockHandle handle) {
         Location where = at(handle.offset(), BlockKind.RANGE_DELETIONS);
-        Bytes block = blocks.decode(blocks.readStored(handle, BlockKind.RANGE_DELETIONS), BlockKind.RANGE_DELETIONS);
         List<RangeDeletion> deletions = new ArrayList<>();
-        for (Span span : ColumnarKeyspanBlock.decode(block, where)) {
+        for (Span span : readKeyspans(handle, BlockKind.RANGE_DELETIONS)) {
             int kind = Trailer.kindCode(span.trailer());
             if (kind != KeyKind.RANGE_DELETE.code()) {
                 throw StorageException.corrupt(where, "the kind of a range deletion", Integer.toString(kind));
@@ -266,6 +324,11 @@ public final class Sstable implements AutoCloseable {
             deletions.add(new RangeDeletion(span.start(), span.end(), Trailer.sequence(span.trailer())));
         }
         return Collections.unmodifiableList(deletions);
+    }
+
+    private List<Span> readKeyspans(BlockHandle handle, BlockKind kind) {
+        Bytes block = blocks.decode(blocks.readStored(handle, kind), kind);
+        return format().encoding().keyspans(block, at(handle.offset(), kind));
     }
 
     /** The first user key behind a view, or null if it has no upper bound. */

@@ -34,7 +34,7 @@ final class TableCursor implements InternalCursor {
         this.table = table;
         this.view = view;
         this.index = new IndexCursor(table);
-        this.block = table.newDataBlockCursor();
+        this.block = table.format().newDataBlockCursor();
     }
 
     @Override

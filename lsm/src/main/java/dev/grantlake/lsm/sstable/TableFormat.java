@@ -2,6 +2,8 @@ package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.sstable.block.DataBlockCursor;
+import dev.grantlake.lsm.sstable.rowblk.RowPoints;
 import org.jspecify.annotations.Nullable;
 
 /** The table formats of Pebble, oldest first. The version is a number in the footer. */
@@ -33,9 +35,19 @@ public enum TableFormat {
         return version;
     }
 
-    /** Whether data, index and keyspan blocks are columnar rather than row blocks. */
-    public boolean columnar() {
-        return version >= 5;
+    /** How data, index and keyspan blocks are encoded. */
+    public BlockEncoding encoding() {
+        return version >= 5 ? BlockEncoding.COLUMNAR : BlockEncoding.ROW;
+    }
+
+    /** A cursor over data blocks of this format; it stands nowhere. */
+    DataBlockCursor newDataBlockCursor() {
+        return encoding().newDataBlockCursor(this);
+    }
+
+    /** What entries of row data blocks carry. */
+    public RowPoints rowPoints() {
+        return new RowPoints(version >= 3, version >= 4);
     }
 
     /** Whether the metaindex is columnar. */

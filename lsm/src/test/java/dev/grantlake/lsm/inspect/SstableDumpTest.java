@@ -43,7 +43,16 @@ class SstableDumpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-v7-col.sst", "rich-v7-none.sst", "min-v7-col-rangedel.sst"})
+    @ValueSource(
+            strings = {
+                "tiny-v7-col.sst",
+                "rich-v7-none.sst",
+                "min-v7-col-rangedel.sst",
+                "tiny-v4-row.sst",
+                "rangekeys-v4.sst",
+                "min-v1-noprops.sst",
+                "min-v4-row-rangedel.sst"
+            })
     void everyByteOfATableThatIsNotCompressedIsExplained(String file) {
         byte[] table = BytesFile.fixture(file);
         String text = dump(table, SstableDump.Extent.ALL);
@@ -75,7 +84,15 @@ class SstableDumpTest {
                 "rich-v7-zstd.sst",
                 "small-v7-bloom.sst",
                 "rangekeys-v7.sst",
-                "rangedel-only-v7.sst"
+                "rangedel-only-v7.sst",
+                "small-v1.sst",
+                "small-v2.sst",
+                "small-v3.sst",
+                "small-v4.sst",
+                "rich-v4-twolevel.sst",
+                "rich-v4-zstd.sst",
+                "valueblocks-v4.sst",
+                "rangedel-only-v4.sst"
             })
     void compressedTablesAreExplainedToo(String file) {
         String text = dump(BytesFile.fixture(file), SstableDump.Extent.ALL);

@@ -112,7 +112,7 @@ class BlockReaderTest {
     private static Bytes lastOfFirstBlock(Sstable table) {
         IndexCursor index = new IndexCursor(table);
         index.first();
-        DataBlockCursor block = table.newDataBlockCursor();
+        DataBlockCursor block = table.format().newDataBlockCursor();
         table.load(index, block);
         block.last();
         return block.userKey().copy();

@@ -3,6 +3,7 @@ package dev.grantlake.lsm.sstable;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.key.RangeKey;
 import dev.grantlake.lsm.key.Trailer;
 
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,8 @@ record Entry(Bytes userKey, long trailer, Bytes value) {
         return entries;
     }
 
-    /** The hash of a table's contents by the rule of the fixtures, without range keys. */
-    static String contentHash(List<Entry> points, List<RangeDeletion> deletions) {
+    /** The hash of a table's contents by the rule of the fixtures. */
+    static String contentHash(List<Entry> points, List<RangeDeletion> deletions, List<RangeKey> rangeKeys) {
         StringBuilder lines = new StringBuilder();
         for (Entry point : points) {
             lines.append("P ").append(point.userKey.toHex());
@@ -43,6 +44,14 @@ record Entry(Bytes userKey, long trailer, Bytes value) {
             lines.append("D ").append(deletion.start().toHex());
             lines.append(' ').append(deletion.end().toHex());
             lines.append(' ').append(deletion.sequence()).append('\n');
+        }
+        for (RangeKey key : rangeKeys) {
+            lines.append("K ").append(key.start().toHex());
+            lines.append(' ').append(key.end().toHex());
+            lines.append(' ').append(key.sequence());
+            lines.append(' ').append(key.kind().code());
+            lines.append(' ').append(key.suffix().toHex());
+            lines.append(' ').append(key.value().toHex()).append('\n');
         }
         try {
             return HexFormat.of()

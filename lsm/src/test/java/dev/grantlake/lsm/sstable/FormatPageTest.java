@@ -7,32 +7,41 @@ import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.Location;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
-import dev.grantlake.lsm.sstable.colblk.ColumnarDataBlock;
+import dev.grantlake.lsm.sstable.block.DataBlockCursor;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The worked example of {@code docs/formats/sstable.md} is what it says it is. */
+/** The worked examples of {@code docs/formats/sstable.md} are what they say they are. */
 class FormatPageTest {
 
     private static final Pattern LINE =
             Pattern.compile("^([0-9a-f]{2}): ((?:[0-9a-f]{2} )+) +\\S.*$", Pattern.MULTILINE);
 
     @Test
-    void theExampleIsADataBlockWithItsTrailer() throws IOException {
-        Bytes block = example();
-        int length = 121;
+    void theFirstIsAColumnarDataBlockWithItsTrailer() throws IOException {
+        requireDataBlock(examples().get(0), 121, TableFormat.PEBBLE_V7);
+    }
+
+    @Test
+    void theSecondIsARowDataBlockWithItsTrailer() throws IOException {
+        requireDataBlock(examples().get(1), 68, TableFormat.PEBBLE_V4);
+    }
+
+    private static void requireDataBlock(Bytes block, int length, TableFormat format) {
         assertThat(block.length()).isEqualTo(length + BlockHandle.TRAILER_BYTES);
         assertThat(LittleEndian.getInt(block.array(), block.offset() + length + 1))
                 .isEqualTo(Crc32c.masked(block.slice(0, length + 1)));
 
-        ColumnarDataBlock rows = new ColumnarDataBlock();
+        DataBlockCursor rows = format.newDataBlockCursor();
         rows.load(block.slice(0, length), Location.of("sstable.md", "example"));
         assertThat(rows.first()).isTrue();
         assertRow(rows, "apple", Trailer.of(12, KeyKind.SET), "red");
@@ -44,12 +53,17 @@ class FormatPageTest {
     }
 
     @Test
-    void theExampleIsWhatGoWrote() throws IOException {
-        Bytes table = Bytes.wrap(BytesFile.fixture("tiny-v7-col.sst"));
-        assertThat(table.startsWith(example())).isTrue();
+    void theExamplesAreWhatGoWrote() throws IOException {
+        assertThat(examples()).hasSize(2);
+        assertThat(Bytes.wrap(BytesFile.fixture("tiny-v7-col.sst"))
+                        .startsWith(examples().get(0)))
+                .isTrue();
+        assertThat(Bytes.wrap(BytesFile.fixture("tiny-v4-row.sst"))
+                        .startsWith(examples().get(1)))
+                .isTrue();
     }
 
-    private static void assertRow(ColumnarDataBlock rows, String key, long trailer, String value) {
+    private static void assertRow(DataBlockCursor rows, String key, long trailer, String value) {
         assertThat(rows.userKey().copy()).isEqualTo(Bytes.utf8(key));
         assertThat(rows.trailer()).isEqualTo(trailer);
         assertThat(rows.value().copy()).isEqualTo(Bytes.utf8(value));
@@ -57,14 +71,20 @@ class FormatPageTest {
     }
 
     /** The bytes on the page, whose offsets must be right too. */
-    private static Bytes example() throws IOException {
+    private static List<Bytes> examples() throws IOException {
         String page = Files.readString(Fixtures.projectRoot().resolve("docs/formats/sstable.md"));
-        ByteSink bytes = new ByteSink();
-        Matcher line = LINE.matcher(page);
-        while (line.find()) {
-            assertThat(Integer.parseInt(line.group(1), 16)).as(line.group()).isEqualTo(bytes.size());
-            bytes.writeBytes(Bytes.ofHex(line.group(2).replace(" ", "")));
+        List<Bytes> examples = new ArrayList<>();
+        for (String part : page.split("```", -1)) {
+            ByteSink bytes = new ByteSink();
+            Matcher line = LINE.matcher(part);
+            while (line.find()) {
+                assertThat(Integer.parseInt(line.group(1), 16)).as(line.group()).isEqualTo(bytes.size());
+                bytes.writeBytes(Bytes.ofHex(line.group(2).replace(" ", "")));
+            }
+            if (bytes.size() > 0) {
+                examples.add(bytes.toBytes());
+            }
         }
-        return bytes.toBytes();
+        return examples;
     }
 }

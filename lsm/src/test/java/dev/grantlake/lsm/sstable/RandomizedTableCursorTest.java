@@ -52,6 +52,15 @@ class RandomizedTableCursorTest {
                 "rich-v7-zstd.sst",
                 "valueblocks-v7.sst",
                 "small-v6.sst",
+                "small-v7-bloom.sst",
+                "small-v1.sst",
+                "small-v2.sst",
+                "small-v3.sst",
+                "small-v4.sst",
+                "rich-v4-twolevel.sst",
+                "valueblocks-v4.sst",
+                "rangedel-only-v4.sst",
+                "min-v1-noprops.sst",
                 "min-v7-col.sst"
             })
     void tablesOfGoReadLikeLists(String file, Dice dice) {

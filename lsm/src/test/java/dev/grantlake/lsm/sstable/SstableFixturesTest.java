@@ -2,62 +2,103 @@ package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lsm.cursor.InternalCursor;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.RangeKey;
 import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The columnar tables that Go wrote hold what their README says, whichever way they are read. */
+/** The tables that Go wrote, or read, hold what their README says, whichever way they are read. */
 class SstableFixturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tiny-v7-col.sst, 3, 0, bb03f820466d3cc16b207ecf2634c70ef73c8468f728f6c64700fcd8ce5e701f",
-        "rich-v7-none.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
-        "rich-v7-snappy.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
-        "rich-v7-zstd.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
-        "rich-v7-minlz.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
-        "rich-v7-twolevel.sst, 3231, 19, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
-        "small-v5.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
-        "small-v6.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
-        "small-v7-xxhash64.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
-        "small-v7-bloom.sst, 323, 6, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
-        "rangedel-only-v7.sst, 0, 8, 6927c7f9b3e3d1c3933ffe44a526d2b7b576cb1454e0a06c6661ac244d8a40cc",
-        "valueblocks-v7.sst, 500, 0, b71afb85a35ac9c589649026168caa98b4c4ebaaa4903700b1e178a4d09895ee",
-        "ingest-v7-sdk.sst, 4000, 0, 0317a15b8e857600cd561601936beb3764600c7845435128e3e8927d2ec16834",
-        "min-v7-col.sst, 200, 0, e951e61361ba1c83858891a841a1e400d8cff2ea35f8634318eab7b15c4ad270",
-        "min-v7-col-rangedel.sst, 200, 3, 7c150298b45d1eb6992a76ec302fd48156d26c418bdb179fc595fb54490b9411",
-        // Without their four range keys.
-        "rangekeys-v7.sst, 3, 0, bb03f820466d3cc16b207ecf2634c70ef73c8468f728f6c64700fcd8ce5e701f",
+        "tiny-v4-row.sst, PEBBLE_V4, 3, 0, 0, bb03f820466d3cc16b207ecf2634c70ef73c8468f728f6c64700fcd8ce5e701f",
+        "tiny-v7-col.sst, PEBBLE_V7, 3, 0, 0, bb03f820466d3cc16b207ecf2634c70ef73c8468f728f6c64700fcd8ce5e701f",
+        "rich-v7-none.sst, PEBBLE_V7, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v7-snappy.sst, PEBBLE_V7, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v7-zstd.sst, PEBBLE_V7, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v7-minlz.sst, PEBBLE_V7, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v7-twolevel.sst, PEBBLE_V7, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v4-twolevel.sst, PEBBLE_V4, 3231, 19, 0, c84b6ea4c602638454995352c41a05fae5afcda611c988826e840bc176cb5f48",
+        "rich-v4-zstd.sst, PEBBLE_V4, 1615, 19, 0, b78ab39c9a40d0cb61c62ae4d22f9d8d1187e986d9ef7d6af3530e8853b6e9da",
+        "small-v1.sst, PEBBLE_V1, 323, 6, 0, 20eb0bc091825246c2fc6ecd254c8067f3c9d621e0fbcb74569eccdc9f88cc4e",
+        "small-v2.sst, PEBBLE_V2, 323, 6, 0, 20eb0bc091825246c2fc6ecd254c8067f3c9d621e0fbcb74569eccdc9f88cc4e",
+        "small-v3.sst, PEBBLE_V3, 323, 6, 0, 20eb0bc091825246c2fc6ecd254c8067f3c9d621e0fbcb74569eccdc9f88cc4e",
+        "small-v4.sst, PEBBLE_V4, 323, 6, 0, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
+        "small-v5.sst, PEBBLE_V5, 323, 6, 0, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
+        "small-v6.sst, PEBBLE_V6, 323, 6, 0, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
+        "small-v7-xxhash64.sst, PEBBLE_V7, 323, 6, 0, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
+        "small-v7-bloom.sst, PEBBLE_V7, 323, 6, 0, bec1163f8123955700717e600174b8955e75ef2bb12bd1d9a56c7b26d51e0e02",
+        "rangekeys-v4.sst, PEBBLE_V4, 3, 0, 4, 30a01551e19ad4f7aac673629506de9d3b74f0df84b4a1b3c4df63d50781041f",
+        "rangekeys-v7.sst, PEBBLE_V7, 3, 0, 4, 30a01551e19ad4f7aac673629506de9d3b74f0df84b4a1b3c4df63d50781041f",
+        "rangedel-only-v4.sst, PEBBLE_V4, 0, 8, 0, 6927c7f9b3e3d1c3933ffe44a526d2b7b576cb1454e0a06c6661ac244d8a40cc",
+        "rangedel-only-v7.sst, PEBBLE_V7, 0, 8, 0, 6927c7f9b3e3d1c3933ffe44a526d2b7b576cb1454e0a06c6661ac244d8a40cc",
+        "valueblocks-v4.sst, PEBBLE_V4, 500, 0, 0, b71afb85a35ac9c589649026168caa98b4c4ebaaa4903700b1e178a4d09895ee",
+        "valueblocks-v7.sst, PEBBLE_V7, 500, 0, 0, b71afb85a35ac9c589649026168caa98b4c4ebaaa4903700b1e178a4d09895ee",
+        "ingest-v7-sdk.sst, PEBBLE_V7, 4000, 0, 0, 0317a15b8e857600cd561601936beb3764600c7845435128e3e8927d2ec16834",
+        "min-v1-noprops.sst, PEBBLE_V1, 200, 0, 0, e867411531bfda48effd5bfda323f36476e1b119d32dfe43598d47ccbe555bfa",
+        "min-v3-row.sst, PEBBLE_V3, 200, 0, 0, 2cfc74707dec0efef6add3fc842df03eb95adc7bc94f7a8fdd0e418e19ab3641",
+        "min-v4-row-rangedel.sst, PEBBLE_V4, 200, 1, 0, 5391769bb7d1e60d4e9dab2caa08af6cc32bee4e012a4fac1138f807810eb69f",
+        "min-v7-col.sst, PEBBLE_V7, 200, 0, 0, e951e61361ba1c83858891a841a1e400d8cff2ea35f8634318eab7b15c4ad270",
+        "min-v7-col-rangedel.sst, PEBBLE_V7, 200, 3, 0, 7c150298b45d1eb6992a76ec302fd48156d26c418bdb179fc595fb54490b9411",
     })
-    void holdWhatTheyWereMadeWith(String file, int points, int deletions, String contentHash) {
+    void holdWhatTheyWereMadeWith(
+            String file, TableFormat format, int points, int deletions, int rangeKeys, String contentHash) {
         try (Sstable table = Tables.open(file);
                 InternalCursor cursor = table.points(TableView.WHOLE)) {
             var entries = Entry.all(cursor);
             var spans = table.rangeDeletions(TableView.WHOLE);
+            var keys = table.rangeKeys();
+            assertThat(table.format()).as(file).isEqualTo(format);
             assertThat(entries).as(file).hasSize(points);
             assertThat(spans).as(file).hasSize(deletions);
-            assertThat(Entry.contentHash(entries, spans)).as(file).isEqualTo(contentHash);
+            assertThat(keys).as(file).hasSize(rangeKeys);
+            assertThat(Entry.contentHash(entries, spans, keys)).as(file).isEqualTo(contentHash);
         }
     }
 
+    @Test
+    void everyFixtureIsInTheListAboveOrNamedOddOrBad() {
+        Set<String> listed = Arrays.stream(
+                        readMethod().getAnnotation(CsvSource.class).value())
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .collect(Collectors.toSet());
+        assertThat(Fixtures.list("sst", ".sst"))
+                .extracting(path -> path.getFileName().toString())
+                .filteredOn(name -> !name.startsWith("odd-") && !name.startsWith("bad-"))
+                .containsExactlyInAnyOrderElementsOf(listed);
+    }
+
+    static Stream<String> soundTables() {
+        return Fixtures.list("sst", ".sst").stream()
+                .map(path -> path.getFileName().toString())
+                .filter(name -> !name.startsWith("bad-"));
+    }
+
+    private static Method readMethod() {
+        return Arrays.stream(SstableFixturesTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(CsvSource.class))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "tiny-v7-col.sst",
-                "rich-v7-snappy.sst",
-                "rich-v7-twolevel.sst",
-                "rangedel-only-v7.sst",
-                "valueblocks-v7.sst",
-                "min-v7-col.sst",
-            })
+    @MethodSource("soundTables")
     void readTheSameBackwardsBySeekAndByLookUp(String file) {
         try (Sstable table = Tables.open(file);
                 InternalCursor cursor = table.points(TableView.WHOLE)) {
@@ -134,9 +175,40 @@ class SstableFixturesTest {
             assertThat(properties.text(Property.FILTER_POLICY)).isEmpty();
             assertThat(properties.others()).containsOnlyKeys("obsolete-key");
         }
-        try (Sstable table = Tables.open("small-v5.sst")) {
-            assertThat(table.format()).isEqualTo(TableFormat.PEBBLE_V5);
-            assertThat(table.properties().number(Property.ENTRIES)).isEqualTo(323 + 6);
+        for (String file : List.of("small-v1.sst", "small-v4.sst", "small-v5.sst", "small-v6.sst")) {
+            try (Sstable table = Tables.open(file)) {
+                assertThat(table.properties().number(Property.ENTRIES)).as(file).isEqualTo(323 + 6);
+            }
         }
+        try (Sstable table = Tables.open("min-v1-noprops.sst")) {
+            assertThat(table.attributes()).isEmpty();
+            assertThat(table.properties().text(Property.COMPARATOR)).isEmpty();
+        }
+    }
+
+    @Test
+    void rangeKeysAreShownAndSayNothingAboutPoints() {
+        for (String file : List.of("rangekeys-v4.sst", "rangekeys-v7.sst")) {
+            try (Sstable table = Tables.open(file)) {
+                assertThat(table.rangeKeys())
+                        .as(file)
+                        .containsExactly(
+                                rangeKey("a", "c", 30, KeyKind.RANGE_KEY_SET, "@9", "v9"),
+                                rangeKey("a", "c", 20, KeyKind.RANGE_KEY_UNSET, "@5", ""),
+                                rangeKey("c", "f", 40, KeyKind.RANGE_KEY_DELETE, "", ""),
+                                rangeKey("m", "z", 50, KeyKind.RANGE_KEY_SET, "", "plain"));
+                PointLookup lookup = new PointLookup();
+                Bytes covered = Bytes.utf8("banana");
+                assertThat(lookup.find(table, TableView.WHOLE, covered, Trailer.MAX_SEQUENCE))
+                        .isTrue();
+                assertThat(lookup.value().copy()).isEqualTo(Bytes.utf8("yellow"));
+                assertThat(table.rangeDeletions(TableView.WHOLE)).isEmpty();
+            }
+        }
+    }
+
+    private static RangeKey rangeKey(
+            String start, String end, long sequence, KeyKind kind, String suffix, String value) {
+        return new RangeKey(Bytes.utf8(start), Bytes.utf8(end), sequence, kind, Bytes.utf8(suffix), Bytes.utf8(value));
     }
 }

@@ -12,7 +12,6 @@ import dev.grantlake.lsm.sstable.colblk.BlockAssembler;
 import dev.grantlake.lsm.sstable.colblk.BlockAssembler.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -30,20 +29,6 @@ class SstableRefusalsTest {
     private static final Bytes A = Bytes.utf8("a");
     private static final Bytes B = Bytes.utf8("b");
     private static final Bytes C = Bytes.utf8("c");
-
-    @ParameterizedTest
-    @CsvSource({
-        "min-v1-noprops.sst, Pebblev1",
-        "small-v1.sst, Pebblev1",
-        "small-v2.sst, Pebblev2",
-        "small-v3.sst, Pebblev3",
-        "small-v4.sst, Pebblev4",
-        "rich-v4-twolevel.sst, Pebblev4",
-    })
-    void rowTablesAreRefusedByName(String file, String format) {
-        assertUnsupported(file, () -> Tables.open(file));
-        assertThatThrownBy(() -> Tables.open(file)).hasMessageEndingWith("table format " + format + " (row blocks)");
-    }
 
     @Test
     void footersThatContradictThePropertiesAreRefused() {

@@ -35,10 +35,12 @@ public interface DataBlockCursor {
      */
     void restrict(@Nullable Bytes smallest, @Nullable Bytes largest, boolean largestExclusive);
 
-    /** Compares the user key of the block's first entry, restricted or not, with {@code userKey}. */
+    /**
+     * Compares the user key of the block's first entry, restricted or not, with {@code userKey}; 0 if there is none.
+     */
     int compareFirst(Bytes userKey);
 
-    /** Compares the user key of the block's last entry, restricted or not, with {@code userKey}. */
+    /** Compares the user key of the block's last entry, restricted or not, with {@code userKey}; 0 if there is none. */
     int compareLast(Bytes userKey);
 
     boolean first();

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class RowKeyValueBlock {
 
     /** The greatest number of entries that a block may have, since each becomes objects. */
-    public static final int MAX_ENTRIES = 1 << 16;
+    public static final int MAX_ENTRIES = RowWalk.MAX_INTERVAL_ENTRIES;
 
     /** The greatest length of all names together, since sharing lets a short block repeat a long one. */
     public static final int MAX_NAME_BYTES = 1 << 24;
@@ -28,22 +28,24 @@ public final class RowKeyValueBlock {
      *     names are longer than {@link #MAX_NAME_BYTES} together
      */
     public static Map<String, Bytes> decode(Bytes bytes, Location where) {
-        RowBlock block = new RowBlock(bytes, where);
+        RowBlock block = new RowBlock();
+        block.load(bytes, where);
+        RowWalk walk = new RowWalk(block);
         Map<String, Bytes> entries = new LinkedHashMap<>();
         Bytes previous = Bytes.EMPTY;
         int nameBytes = 0;
-        while (block.next()) {
-            Bytes name = block.key();
-            if (!entries.isEmpty() && name.compareTo(previous) <= 0) {
-                throw StorageException.corrupt(
-                        where, "names that ascend", name.toUtf8() + " after " + previous.toUtf8());
-            }
-            nameBytes += name.length();
+        walk.start(0);
+        while (walk.next()) {
+            nameBytes += walk.keyLength();
             if (entries.size() == MAX_ENTRIES || nameBytes > MAX_NAME_BYTES) {
-                throw StorageException.limit(
-                        where, "more than " + MAX_ENTRIES + " entries or " + MAX_NAME_BYTES + " bytes of names");
+                throw block.limit("more than " + MAX_ENTRIES + " entries or " + MAX_NAME_BYTES + " bytes of names");
             }
-            entries.put(name.toUtf8(), block.value());
+            Bytes name = walk.key();
+            if (!entries.isEmpty() && name.compareTo(previous) <= 0) {
+                throw block.corrupt(
+                        walk.entry().position(), "names that ascend", name.toUtf8() + " after " + previous.toUtf8());
+            }
+            entries.put(name.toUtf8(), walk.entry().value(block));
             previous = name;
         }
         return entries;

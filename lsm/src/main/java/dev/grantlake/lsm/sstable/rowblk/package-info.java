@@ -1,5 +1,5 @@
 /**
- * The row block encoding of the older table formats, as far as columnar tables still use it: Pebblev5 keeps its
- * metaindex and properties in row blocks, Pebblev6 its properties (see {@code docs/formats/sstable.md}, "Row blocks").
+ * The row block encoding: all blocks of the table formats Pebblev1 to Pebblev4, the metaindex and properties of
+ * Pebblev5, the properties of Pebblev6 (see {@code docs/formats/sstable.md}, "Row blocks").
  */
 package dev.grantlake.lsm.sstable.rowblk;
