@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of today's interior that Go wrote, and what it says that is in them. */
+/** The files of format v3 that Go wrote, of all interiors, and what it says that is in them. */
 final class FixtureAnswers {
 
     /** Has commits in its log that are in no table, which is not read. */
@@ -21,7 +21,7 @@ final class FixtureAnswers {
 
     static List<Path> files() {
         List<Path> files = new ArrayList<>();
-        for (String folder : List.of("c1z", "c1z/compact", "c1z/diff")) {
+        for (String folder : List.of("c1z", "c1z/compact", "c1z/diff", "c1z/seed-era", "c1z/legacy-external-id")) {
             for (Path file : Fixtures.list(folder, ".c1z")) {
                 String name = file.getFileName().toString();
                 if (name.contains(".v3.") && !name.equals(WITH_LOG)) {
@@ -30,6 +30,12 @@ final class FixtureAnswers {
             }
         }
         return files;
+    }
+
+    /** Whether a file has an older interior than today's. */
+    static boolean isOlder(Path file) {
+        String folder = file.getName(file.getNameCount() - 2).toString();
+        return folder.equals("seed-era") || folder.equals("legacy-external-id");
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-/** Every file of today's interior, byte for byte: what Go says is in it is what the commands print. */
+/** Every file of every interior, byte for byte: what Go says is in it is what the commands print. */
 class FixtureAnswersTest {
 
     @TestFactory
@@ -24,12 +24,15 @@ class FixtureAnswersTest {
 
     @TestFactory
     Stream<DynamicTest> entries() {
-        return tests(7, ".kv.txt", "inspect", "kv");
+        return tests(9, ".kv.txt", "inspect", "kv");
     }
 
     @TestFactory
     Stream<DynamicTest> digests() {
-        return tests(FixtureAnswers.files().size(), ".digests.jsonl", "inspect", "digests");
+        long todays = FixtureAnswers.files().stream()
+                .filter(file -> !FixtureAnswers.isOlder(file))
+                .count();
+        return tests((int) todays, ".digests.jsonl", "inspect", "digests");
     }
 
     @TestFactory
@@ -37,10 +40,20 @@ class FixtureAnswersTest {
         return FixtureAnswers.files().stream()
                 .map(file -> dynamicTest(name(file), () -> {
                     String decoded = print("inspect", "kv", file.toString(), "--decode");
-                    assertThat(print("inspect", "kv", file.toString(), "--self"))
-                            .isEqualTo(decoded);
+                    String selfDecoded = print("inspect", "kv", file.toString(), "--self");
                     assertThat(decoded).contains(" {\"").doesNotContain("@problem");
+                    if (FixtureAnswers.isOlder(file)) {
+                        assertThat(selfDecoded).contains(" {\"").doesNotContain("@problem");
+                        assertThat(withoutRecords(selfDecoded)).isEqualTo(withoutRecords(decoded));
+                    } else {
+                        assertThat(selfDecoded).isEqualTo(decoded);
+                    }
                 }));
+    }
+
+    /** The lines without their third column; descriptors of older files have fields that ours no longer have. */
+    private static String withoutRecords(String lines) {
+        return lines.replaceAll("(?m)^(\\S+ \\S*) \\{.*$", "$1 {}");
     }
 
     private static Stream<DynamicTest> tests(int count, String suffix, String... command) {

@@ -2,7 +2,6 @@ package dev.grantlake.pebble;
 
 import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.c1z.C1zReadOptions;
-import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.ReadComponents;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.MemoryKeyValueStore;
@@ -13,7 +12,6 @@ import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * An opened file of format v3 below its records: the container and the database in it, whatever the layout of the keys.
@@ -35,16 +33,10 @@ public final class PebbleFile implements AutoCloseable {
 
     /** Opens a file; what was opened is closed again if a later step fails. The caller closes the result. */
     public static PebbleFile open(Path file, OpenOptions options) {
-        return open(file, options, head -> {});
-    }
-
-    /** As {@link #open(Path, OpenOptions)}, but before the database is opened the head goes to {@code check}. */
-    static PebbleFile open(Path file, OpenOptions options, Consumer<EnvelopeHead> check) {
         Vfs folder = PebbleEngine.folder(file);
         try {
             C1zFile container = openContainer(folder, PebbleEngine.fileName(file), options);
             try {
-                check.accept(container.head());
                 return new PebbleFile(folder, container, openDatabase(container, options));
             } catch (RuntimeException | Error e) {
                 closeAfter(container, e);

@@ -53,6 +53,15 @@ final class Dump {
         return dump;
     }
 
+    /** The lines of one sync, which is counted from 1 on. */
+    Dump ofSync(int number) {
+        Dump dump = new Dump();
+        lines.stream()
+                .filter(line -> Integer.toString(number).equals(String.valueOf(line.get("s"))))
+                .forEach(dump.lines::add);
+        return dump;
+    }
+
     /** The lines of one kind. */
     List<Map<String, Object>> lines(String kind) {
         return lines.stream().filter(line -> kind.equals(line.get("kind"))).toList();

@@ -6,6 +6,7 @@ import dev.grantlake.store.Entitlement;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.Grant;
 import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.Listing;
 import dev.grantlake.store.Resource;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.ResourceType;
@@ -29,16 +30,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Opens every file of today's layout that Go wrote and compares all its records with what Go reads there. */
+/** Opens every file of every interior that Go wrote and compares all its records with what Go reads there. */
 class FixtureDumpTest {
 
     static List<Path> files() {
-        return Stream.of("c1z", "c1z/compact", "c1z/diff")
+        return Stream.concat(todaysFiles().stream(), written("c1z/seed-era", "c1z/legacy-external-id").stream())
+                .toList();
+    }
+
+    static List<Path> todaysFiles() {
+        return written("c1z", "c1z/compact", "c1z/diff");
+    }
+
+    private static List<Path> written(String... folders) {
+        return Stream.of(folders)
                 .flatMap(folder -> Fixtures.list(folder, ".c1z").stream())
                 .filter(file -> file.getFileName().toString().contains(".v3"))
                 .filter(file -> !file.getFileName().toString().startsWith("wal-tail"))
@@ -51,41 +62,32 @@ class FixtureDumpTest {
     void recordsAreWhatGoReads(Path file) {
         Dump dump = requireNonNull(Dump.beside(file, ".dump.jsonl"));
         try (Store store = Grantlake.open(file)) {
-            SyncRun run = store.syncs().get(0);
-            Sync sync = store.sync(run);
-            same(dump, "sync_run", List.of(run(run)));
-            same(dump, "stats", List.of(statistics(sync.statistics().statistics())));
-            same(
-                    dump,
-                    "resource_type",
-                    sync.resourceTypes().all().stream()
-                            .map(FixtureDumpTest::type)
-                            .toList());
-            same(
-                    dump,
-                    "resource",
-                    sync.resources().all().stream()
-                            .map(FixtureDumpTest::resource)
-                            .toList());
-            same(
-                    dump,
-                    "entitlement",
-                    sync.entitlements().all().stream()
-                            .map(FixtureDumpTest::entitlement)
-                            .toList());
-            same(
-                    dump,
-                    "grant",
-                    sync.grants().all().stream().map(FixtureDumpTest::grant).toList());
-            same(
-                    dump,
-                    "asset",
-                    sync.assets().all().stream().map(FixtureDumpTest::asset).toList());
-            same(
-                    dump,
-                    "session",
-                    sync.sessions().all().stream().map(FixtureDumpTest::session).toList());
+            List<SyncRun> runs = store.syncs();
+            assertThat(runs).hasSameSizeAs(dump.lines("sync_run"));
+            for (int i = 0; i < runs.size(); i++) {
+                same(dump.ofSync(i + 1), runs.get(i), store.sync(runs.get(i)));
+            }
         }
+    }
+
+    private static void same(Dump dump, SyncRun run, Sync sync) {
+        same(dump, "sync_run", List.of(run(run)));
+        SyncStatistics statistics = sync.statistics().statistics();
+        if (dump.lines("stats").isEmpty()) {
+            same(dump, "stats_v1", List.of(flatStatistics(statistics)));
+        } else {
+            same(dump, "stats", List.of(statistics(statistics)));
+        }
+        same(dump, "resource_type", views(sync.resourceTypes().all(), FixtureDumpTest::type));
+        same(dump, "resource", views(sync.resources().all(), FixtureDumpTest::resource));
+        same(dump, "entitlement", views(sync.entitlements().all(), FixtureDumpTest::entitlement));
+        same(dump, "grant", views(sync.grants().all(), FixtureDumpTest::grant));
+        same(dump, "asset", views(sync.assets().all(), FixtureDumpTest::asset));
+        same(dump, "session", views(sync.sessions().all(), FixtureDumpTest::session));
+    }
+
+    private static <T> List<Map<String, String>> views(Listing<T> listing, Function<T, Map<String, String>> view) {
+        return listing.stream().map(view).toList();
     }
 
     /**
@@ -167,6 +169,17 @@ class FixtureDumpTest {
         counts(line, "stats.resources_by_resource_type", statistics.resourcesByType());
         counts(line, "stats.entitlements_by_resource_type", statistics.entitlementsByResourceType());
         counts(line, "stats.grants_by_resource_type", statistics.grantsByResourceType());
+        return line;
+    }
+
+    private static Map<String, String> flatStatistics(SyncStatistics statistics) {
+        Map<String, String> line = new LinkedHashMap<>();
+        line.put("stats.resource_types", Long.toString(statistics.resourceTypes()));
+        line.put("stats.resources", Long.toString(statistics.resources()));
+        line.put("stats.entitlements", Long.toString(statistics.entitlements()));
+        line.put("stats.grants", Long.toString(statistics.grants()));
+        line.put("stats.assets", Long.toString(statistics.assets()));
+        statistics.resourcesByType().forEach((type, count) -> line.put("stats." + type, count.toString()));
         return line;
     }
 

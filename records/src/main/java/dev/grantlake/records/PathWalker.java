@@ -13,10 +13,11 @@ import java.util.function.Function;
 /** Walks access paths through one store. Thread-safe; each scan belongs to one thread. */
 record PathWalker(KeyValueReader reader, String file) {
 
-    /** The record that a path to one key leads to. */
+    /** The first record on a path. */
     <T> Optional<T> find(AccessPath path, Function<Row, T> codec) {
-        Row row = get(path.key());
-        return row == null ? Optional.empty() : Optional.of(codec.apply(row));
+        try (RecordScan<T> scan = scan(path, null, codec)) {
+            return scan.next() ? Optional.of(scan.record()) : Optional.empty();
+        }
     }
 
     /**

@@ -39,17 +39,15 @@ final class RecordSync implements SyncBackend {
     private final PathWalker walker;
     private final boolean digestsExact;
     private final RecordCodec codec;
-    private final EntitlementIds entitlementIds;
-    private final GrantIds grantIds;
+    private final BareIds bareIds;
 
-    RecordSync(SyncRun run, Keyspace keyspace, PathWalker walker, boolean digestsExact) {
+    RecordSync(SyncRun run, Keyspace keyspace, PathWalker walker, BareIds bareIds, boolean digestsExact) {
         this.run = run;
         this.keyspace = keyspace;
         this.walker = walker;
         this.digestsExact = digestsExact;
         this.codec = new RecordCodec(keyspace);
-        this.entitlementIds = new EntitlementIds(keyspace, walker);
-        this.grantIds = new GrantIds(keyspace, walker, entitlementIds);
+        this.bareIds = bareIds;
     }
 
     @Override
@@ -74,7 +72,7 @@ final class RecordSync implements SyncBackend {
 
     @Override
     public List<Entitlement> entitlementsById(String id) {
-        return entitlementIds.find(id).stream()
+        return bareIds.entitlements(id).stream()
                 .map(this::entitlement)
                 .flatMap(Optional::stream)
                 .toList();
@@ -82,7 +80,7 @@ final class RecordSync implements SyncBackend {
 
     @Override
     public Optional<EntitlementKey> grantedEntitlement(String id) {
-        return grantIds.entitlement(id);
+        return bareIds.grantedEntitlement(id);
     }
 
     @Override
@@ -92,7 +90,7 @@ final class RecordSync implements SyncBackend {
 
     @Override
     public Optional<Grant> grantById(String id) {
-        return grantIds.find(id).map(codec::grant);
+        return bareIds.grant(id).map(codec::grant);
     }
 
     @Override

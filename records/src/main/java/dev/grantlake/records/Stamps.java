@@ -3,64 +3,94 @@ package dev.grantlake.records;
 import dev.grantlake.base.BigEndian;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.kv.Cursor;
-import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
-import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.key.IndexFamily;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.records.key.KeyspaceV2;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.Origin;
+import dev.grantlake.store.StoreMetadata;
+
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * What a store says of its own layout: two version stamps, which decide whether it can be read, and two markers of work
- * that was interrupted. A store without keys needs no stamps.
+ * What a store says of its own layout: two version stamps, which decide how it is read, and markers of work on its
+ * indexes that was done or interrupted.
  *
- * @param principalIndexComplete whether every grant has its by-principal entry
+ * @param completeIndexes the indexes that have an entry for every row that owes one
  * @param digestsExact whether stored digests may be trusted
  */
-record Stamps(boolean principalIndexComplete, boolean digestsExact) {
+record Stamps(KeyLayout layout, Set<IndexFamily> completeIndexes, boolean digestsExact) {
 
     private static final int ID_FORMAT = 2;
     private static final int INTERIM_ID_FORMAT = 1;
 
-    /** Every key of ours. */
-    private static final KeyRange ALL = KeyRange.prefix(Bytes.wrap(new byte[] {KeyFamily.LAYOUT}));
+    /** The one interior whose stores have no keyspace stamp, as the head of a file names it. */
+    private static final String UNSTAMPED_INTERIOR = "pebble";
 
-    /** Everything but the engine's own keys. */
-    private static final KeyRange DATA = new KeyRange(KeyFamily.RESOURCE_TYPE.header(), KeyFamily.META.header());
+    /** The marker of an index that came into version 1 with its second release. */
+    private static final Bytes NEEDS_EXPANSION_APPLIED =
+            MetaKey.INDEX_MIGRATION.key().plus(Bytes.utf8("grant_needs_expansion"));
+
+    Stamps {
+        completeIndexes = Set.copyOf(completeIndexes);
+    }
 
     /**
      * Reads the stamps.
      *
-     * @throws StorageException of kind {@code UNSUPPORTED} for another layout, which the message names
+     * @throws StorageException of kind {@code UNSUPPORTED} for a layout that is not known, which the message names
      */
-    static Stamps read(KeyValueReader reader, String file) {
-        checkKeyspace(reader, file);
-        checkIdFormat(reader, file);
+    static Stamps read(KeyValueReader reader, StoreMetadata metadata) {
+        KeyLayout layout = KeyLayout.of(reader);
+        checkKeyspace(reader, layout, metadata);
+        checkIdFormat(reader, metadata.file());
         return new Stamps(
-                reader.get(MetaKey.PRINCIPAL_INDEX_PENDING.key()) == null,
-                reader.get(MetaKey.DIGEST_PENDING.key()) == null);
+                layout,
+                completeIndexes(reader, layout),
+                layout == KeyLayout.IDENTITIES && reader.get(MetaKey.DIGEST_PENDING.key()) == null);
     }
 
-    private static void checkKeyspace(KeyValueReader reader, String file) {
-        Origin origin = new KeyOrigin(file, MetaKey.KEYSPACE_VERSION.key());
+    boolean principalIndexComplete() {
+        return completeIndexes.contains(IndexFamily.GRANT_BY_PRINCIPAL);
+    }
+
+    /** While the by-principal index is not complete, no other index that is filled beside it is taken to be, either. */
+    private static Set<IndexFamily> completeIndexes(KeyValueReader reader, KeyLayout layout) {
+        Set<IndexFamily> complete = EnumSet.of(IndexFamily.RESOURCE_BY_PARENT, IndexFamily.ENTITLEMENT_BY_RESOURCE);
+        if (reader.get(MetaKey.PRINCIPAL_INDEX_PENDING.key()) == null) {
+            complete.add(IndexFamily.GRANT_BY_ENTITLEMENT);
+            complete.add(IndexFamily.GRANT_BY_PRINCIPAL);
+            if (layout != KeyLayout.EXTERNAL_IDS_BY_SYNC) {
+                complete.add(IndexFamily.GRANT_BY_RESOURCE);
+                complete.add(IndexFamily.GRANT_NEEDS_EXPANSION);
+            } else if (reader.get(NEEDS_EXPANSION_APPLIED) != null) {
+                complete.add(IndexFamily.GRANT_NEEDS_EXPANSION);
+            }
+        }
+        return complete;
+    }
+
+    private static void checkKeyspace(KeyValueReader reader, KeyLayout layout, StoreMetadata metadata) {
+        Origin origin = new KeyOrigin(metadata.file(), MetaKey.KEYSPACE_VERSION.key());
         Bytes stamp = reader.get(MetaKey.KEYSPACE_VERSION.key());
-        if (stamp == null) {
-            if (hasKeys(reader, ALL)) {
+        if (stamp != null) {
+            int version = version(stamp, origin);
+            if (version != KeyspaceV2.VERSION) {
                 throw unsupported(
                         origin,
-                        "keys without a keyspace stamp: keyspace version 1, the first layout of several syncs in one"
-                                + " file, is not read; this version reads keyspace version " + KeyspaceV2.VERSION);
+                        "keyspace version " + Integer.toUnsignedString(version)
+                                + "; this version reads keyspace version " + KeyspaceV2.VERSION
+                                + ", and version 1 where there is no stamp");
             }
-            return;
-        }
-        int version = version(stamp, origin);
-        if (version != KeyspaceV2.VERSION) {
+        } else if (layout == KeyLayout.EXTERNAL_IDS_BY_SYNC
+                && !metadata.interior().equals(UNSTAMPED_INTERIOR)) {
             throw unsupported(
                     origin,
-                    "keyspace version " + Integer.toUnsignedString(version) + "; this version reads keyspace version "
-                            + KeyspaceV2.VERSION);
+                    "keys without a keyspace stamp under the interior " + metadata.interior()
+                            + "; only the interior pebble, keyspace version 1, has none");
         }
     }
 
@@ -68,12 +98,6 @@ record Stamps(boolean principalIndexComplete, boolean digestsExact) {
         Origin origin = new KeyOrigin(file, MetaKey.ID_FORMAT.key());
         Bytes stamp = reader.get(MetaKey.ID_FORMAT.key());
         if (stamp == null) {
-            if (hasKeys(reader, DATA)) {
-                throw unsupported(
-                        origin,
-                        "keys without an id format stamp: interior pebble2, which keys grants and entitlements by"
-                                + " external id, is not read; this version reads pebble3");
-            }
             return;
         }
         int format = version(stamp, origin);
@@ -82,13 +106,7 @@ record Stamps(boolean principalIndexComplete, boolean digestsExact) {
                     origin,
                     "id format " + Integer.toUnsignedString(format)
                             + (format == INTERIM_ID_FORMAT ? ", an interim layout that was never released" : "")
-                            + "; this version reads id format " + ID_FORMAT);
-        }
-    }
-
-    private static boolean hasKeys(KeyValueReader reader, KeyRange range) {
-        try (Cursor cursor = reader.cursor(range)) {
-            return cursor.first();
+                            + "; this version reads id format " + ID_FORMAT + ", and pebble2 where there is no stamp");
         }
     }
 

@@ -87,13 +87,9 @@ class RecordStoreTest {
     }
 
     @Test
-    void dataWithoutStampsIsAnOlderLayout() {
-        SortedEntries entries = KeyValueFixtures.load("empty.v3.kv.txt");
-        refuses(
-                entries.copy().remove(MetaKey.KEYSPACE_VERSION.key()),
-                StorageException.Kind.UNSUPPORTED,
-                "keyspace version 1");
-        refuses(entries.copy().remove(MetaKey.ID_FORMAT.key()), StorageException.Kind.UNSUPPORTED, "pebble2");
+    void onlyTheFirstInteriorHasNoKeyspaceStamp() {
+        SortedEntries entries = KeyValueFixtures.load("empty.v3.kv.txt").remove(MetaKey.KEYSPACE_VERSION.key());
+        refuses(entries, StorageException.Kind.UNSUPPORTED, "keys without a keyspace stamp under the interior pebble3");
     }
 
     @Test
@@ -105,15 +101,6 @@ class RecordStoreTest {
         entries.put(MetaKey.KEYSPACE_VERSION.key(), Bytes.ofHex("00000002"));
         assertThat(RecordStore.open(entries, KeyValueFixtures.metadata()).syncRuns())
                 .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"seed-era/seed-small.v3.kv.txt.zst", "legacy-external-id/mid-small.v3.kv.txt.zst"})
-    void refusesOlderFiles(String fixture) {
-        refuses(
-                KeyValueFixtures.load(fixture),
-                StorageException.Kind.UNSUPPORTED,
-                fixture.startsWith("seed") ? "keyspace version 1" : "pebble2");
     }
 
     private static void refuses(SortedEntries entries, StorageException.Kind kind, String message) {

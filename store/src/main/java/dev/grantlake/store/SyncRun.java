@@ -37,6 +37,12 @@ public record SyncRun(
         }
     }
 
+    /** The same run under another id. */
+    public SyncRun withId(String id) {
+        return new SyncRun(
+                id, type, startedAt, endedAt, token, parentId, linkedId, supportsDiff, compacted, verification);
+    }
+
     public boolean finished() {
         return endedAt.isPresent();
     }

@@ -100,6 +100,27 @@ public final class RecordLines {
         out.writeEndObject();
     }
 
+    /**
+     * Statistics as the readers of older interiors gave them: one flat object, in which the resources of a type stand
+     * under its name. A type that bears the name of a total gives way to it.
+     */
+    void flatStatistics(SyncStatistics statistics, JsonGenerator out) throws IOException {
+        Map<String, Long> counters = new TreeMap<>(Utf8Order.INSTANCE);
+        counters.putAll(statistics.resourcesByType());
+        counters.put("assets", statistics.assets());
+        counters.put("entitlements", statistics.entitlements());
+        counters.put("grants", statistics.grants());
+        counters.put("resource_types", statistics.resourceTypes());
+        counters.put("resources", statistics.resources());
+        open("stats_v1", out);
+        out.writeObjectFieldStart("stats");
+        for (Map.Entry<String, Long> counter : counters.entrySet()) {
+            out.writeNumberField(counter.getKey(), counter.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
     /** Whether there is anything to say about how long the sync took. */
     static boolean hasTimings(SyncStatistics statistics) {
         return !statistics.connectorCalls().isEmpty()

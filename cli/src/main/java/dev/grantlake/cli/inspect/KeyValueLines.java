@@ -57,13 +57,17 @@ public final class KeyValueLines {
 
     /** Writes all pairs of {@code entries} that lie in {@code range}. */
     public void write(KeyValueReader entries, KeyRange range, Runnable progress) throws IOException {
+        KeyInspector inspector = KeyInspector.of(entries);
         try (Cursor cursor = entries.cursor(range)) {
             for (boolean more = cursor.first(); more; more = cursor.next()) {
                 writeHex(cursor.key());
                 out.write(' ');
                 writeHex(cursor.value());
                 if (schema != null) {
-                    writeRecord(cursor.key().copy(), cursor.value().copy(), schema);
+                    writeRecord(
+                            inspector.inspect(cursor.key().copy()).value(),
+                            cursor.value().copy(),
+                            schema);
                 }
                 out.write('\n');
                 progress.run();
@@ -71,8 +75,7 @@ public final class KeyValueLines {
         }
     }
 
-    private void writeRecord(Bytes key, Bytes value, SelfDescription schema) throws IOException {
-        ValueForm form = KeyInspector.inspect(key).value();
+    private void writeRecord(ValueForm form, Bytes value, SelfDescription schema) throws IOException {
         if (form.kind() != ValueForm.Kind.MESSAGE) {
             return;
         }

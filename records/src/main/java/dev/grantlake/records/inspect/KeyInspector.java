@@ -2,50 +2,74 @@ package dev.grantlake.records.inspect;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.records.key.DigestKey;
 import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.key.KeyLayout;
+import dev.grantlake.records.key.Ksuid;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.records.key.TupleCodec;
 import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.records.row.Utf8;
 import dev.grantlake.store.EntitlementKey;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes keys of keyspace version 2 apart, sound or not: what is wrong with a key becomes a part of the answer. Follows
- * docs/formats/records.md. Stateless.
+ * Takes the keys of one layout apart, sound or not: what is wrong with a key becomes a part of the answer. Follows
+ * docs/formats/records.md and docs/formats/older-interiors.md. Immutable.
  */
 public final class KeyInspector {
 
     private static final List<String> ENTITLEMENT = List.of("resource type", "resource", "flag", "tail");
     private static final List<String> PRINCIPAL = List.of("principal type", "principal");
+    private static final List<String> EXTERNAL_ID = List.of("id");
+    private static final String STATISTICS_RECORD = "SyncStatsRecord";
+    private static final String FOREIGN_FAMILY = "a family that this layout does not have";
+    private static final String FOREIGN_INDEX = "an index that this layout does not have";
 
     /** What is needed to take a family's keys apart: how long the header is, what its components are called. */
     private record Layout(String family, int headerLength, List<String> components, ValueForm value) {}
 
-    private KeyInspector() {}
+    private final KeyLayout keys;
+
+    /** An inspector for keys of one layout. */
+    public KeyInspector(KeyLayout keys) {
+        this.keys = keys;
+    }
+
+    /** An inspector for the keys of a store, whose stamps say how they are laid out. */
+    public static KeyInspector of(KeyValueReader reader) {
+        return new KeyInspector(KeyLayout.of(reader));
+    }
 
     /** Takes a key apart; never fails. */
-    public static InspectedKey inspect(Bytes key) {
+    public InspectedKey inspect(Bytes key) {
         KeyFamily family = KeyFamily.of(key);
         if (family == null) {
             return unsound("unknown", List.of(), "no key of this layout");
         }
+        List<String> entitlement = keys == KeyLayout.IDENTITIES ? ENTITLEMENT : EXTERNAL_ID;
+        List<String> grant = keys == KeyLayout.IDENTITIES ? join(ENTITLEMENT, PRINCIPAL) : EXTERNAL_ID;
         return switch (family) {
-            case RESOURCE_TYPE -> components(key, layout(family, List.of("id"), "ResourceTypeRecord"));
+            case RESOURCE_TYPE -> components(key, layout(family, EXTERNAL_ID, "ResourceTypeRecord"));
             case RESOURCE -> components(key, layout(family, List.of("type", "id"), "ResourceRecord"));
-            case ENTITLEMENT -> components(key, layout(family, ENTITLEMENT, "EntitlementRecord"));
-            case GRANT -> components(key, layout(family, join(ENTITLEMENT, PRINCIPAL), "GrantRecord"));
-            case ASSET -> components(key, layout(family, List.of("id"), "AssetRecord"));
-            case SESSION -> components(key, layout(family, List.of("sync", "key"), "SessionRecord"));
+            case ENTITLEMENT -> components(key, layout(family, entitlement, "EntitlementRecord"));
+            case GRANT -> components(key, layout(family, grant, "GrantRecord"));
+            case ASSET -> components(key, layout(family, EXTERNAL_ID, "AssetRecord"));
             case SYNC_RUN -> components(key, layout(family, List.of(), "SyncRunRecord"));
+            case SESSION ->
+                keys == KeyLayout.EXTERNAL_IDS_BY_SYNC
+                        ? unsound(family.label(), List.of(), FOREIGN_FAMILY)
+                        : components(key, layout(family, List.of("sync", "key"), "SessionRecord"));
             case INDEX -> index(key);
-            case DIGEST -> digest(key);
+            case DIGEST ->
+                keys == KeyLayout.IDENTITIES ? digest(key) : unsound(family.label(), List.of(), FOREIGN_FAMILY);
             case META -> meta(key);
             case COUNTER -> unsound(family.label(), List.of(), "a family that no release writes");
         };
@@ -55,13 +79,28 @@ public final class KeyInspector {
         return new Layout(family.label(), family.header().length(), components, ValueForm.message(record));
     }
 
-    private static InspectedKey components(Bytes key, Layout layout) {
-        Origin origin = new KeyOrigin("key", key);
-        List<Bytes> found = split(key, layout.headerLength());
+    /** Takes apart a key of a header, the id of a sync if the layout has it there, and components. */
+    private InspectedKey components(Bytes key, Layout layout) {
+        int syncIdLength = keys.syncIdLength();
+        int header = layout.headerLength() + syncIdLength;
+        if (key.length() < header) {
+            return unsound(layout.family(), List.of(), "shorter than a header and the id of a sync");
+        }
         List<Part> parts = new ArrayList<>();
+        if (syncIdLength > 0) {
+            parts.add(new Part("sync", new Ksuid(key.slice(layout.headerLength(), syncIdLength)).toString()));
+        }
+        String problem = addComponents(key, header, layout.components(), parts);
+        return new InspectedKey(layout.family(), parts, layout.value(), Optional.ofNullable(problem));
+    }
+
+    /** Adds what stands behind a header, and says what is wrong with it, if anything. */
+    private static @Nullable String addComponents(Bytes key, int header, List<String> names, List<Part> parts) {
+        Origin origin = new KeyOrigin("key", key);
+        List<Bytes> found = split(key, header);
         String problem = null;
         for (int i = 0; i < found.size(); i++) {
-            String name = i < layout.components().size() ? layout.components().get(i) : "component " + i;
+            String name = i < names.size() ? names.get(i) : "component " + i;
             try {
                 parts.add(new Part(name, Utf8.decode(TupleCodec.decode(found.get(i), origin), origin)));
             } catch (StorageException e) {
@@ -69,13 +108,13 @@ public final class KeyInspector {
                 problem = name + " is not an encoded text";
             }
         }
-        if (found.size() != layout.components().size()) {
-            problem = found.size() + " components instead of "
-                    + layout.components().size();
-        } else if (key.length() > layout.headerLength() && key.at(layout.headerLength()) != TupleCodec.SEPARATOR) {
-            problem = "no separator behind the header";
+        if (found.size() != names.size()) {
+            return found.size() + " components instead of " + names.size();
         }
-        return new InspectedKey(layout.family(), parts, layout.value(), Optional.ofNullable(problem));
+        if (key.length() > header && key.at(header) != TupleCodec.SEPARATOR) {
+            return "no separator behind the header";
+        }
+        return problem;
     }
 
     /** What stands between the separators behind the header; nothing behind a bare header. */
@@ -91,52 +130,56 @@ public final class KeyInspector {
         return components;
     }
 
-    private static InspectedKey index(Bytes key) {
+    private InspectedKey index(Bytes key) {
         IndexFamily index = IndexFamily.of(key);
         if (index == null) {
             return unsound(KeyFamily.INDEX.label(), List.of(), "an index that no layout has");
         }
+        String family = KeyFamily.INDEX.label() + ": " + index.label();
+        if (index == IndexFamily.PRINCIPAL_HASH) {
+            return keys == KeyLayout.IDENTITIES ? hashEntry(key, family) : unsound(family, List.of(), FOREIGN_INDEX);
+        }
         List<String> names = switch (index) {
             case RESOURCE_BY_PARENT -> List.of("parent type", "parent", "child type", "child");
-            case GRANT_BY_PRINCIPAL -> join(PRINCIPAL, ENTITLEMENT);
-            case GRANT_NEEDS_EXPANSION -> join(ENTITLEMENT, PRINCIPAL);
-            case PRINCIPAL_HASH -> ENTITLEMENT;
+            case GRANT_BY_PRINCIPAL -> join(PRINCIPAL, keys == KeyLayout.IDENTITIES ? ENTITLEMENT : EXTERNAL_ID);
+            case GRANT_NEEDS_EXPANSION -> keys == KeyLayout.IDENTITIES ? join(ENTITLEMENT, PRINCIPAL) : EXTERNAL_ID;
             case ENTITLEMENT_BY_RESOURCE, GRANT_BY_RESOURCE -> List.of("resource type", "resource", "id");
             case GRANT_BY_ENTITLEMENT -> List.of("entitlement", "principal type", "principal", "id");
             case GRANT_BY_PRINCIPAL_TYPE -> List.of("principal type", "id");
+            case PRINCIPAL_HASH -> List.of();
         };
-        String family = KeyFamily.INDEX.label() + ": " + index.label();
-        ValueForm value =
-                ValueForm.of(index == IndexFamily.PRINCIPAL_HASH ? ValueForm.Kind.CONTENT_HASH : ValueForm.Kind.EMPTY);
-        Layout layout = new Layout(family, index.header().length(), names, value);
-        InspectedKey inspected = index == IndexFamily.PRINCIPAL_HASH ? hashEntry(key, layout) : components(key, layout);
-        return index.retired() ? unsound(family, inspected.parts(), "an index that is retired") : inspected;
+        Layout layout = new Layout(family, index.header().length(), names, ValueForm.of(ValueForm.Kind.EMPTY));
+        InspectedKey inspected = components(key, layout);
+        return index.retired() && keys == KeyLayout.IDENTITIES
+                ? unsound(family, inspected.parts(), "an index that is retired")
+                : inspected;
     }
 
     /**
      * The two raw hash bytes may be anything, so they are found by position: behind the fourth separator that ends a
      * component.
      */
-    private static InspectedKey hashEntry(Bytes key, Layout layout) {
-        int at = layout.headerLength() + 1;
+    private static InspectedKey hashEntry(Bytes key, String family) {
+        int header = IndexFamily.PRINCIPAL_HASH.header().length();
+        int at = header + 1;
         for (int components = 0; at <= key.length() && components < ENTITLEMENT.size(); at++) {
             if (at < key.length() && key.at(at) == TupleCodec.SEPARATOR) {
                 components++;
             }
         }
         if (at + Short.BYTES > key.length()) {
-            return unsound(layout.family(), List.of(), "shorter than four components and a hash");
+            return unsound(family, List.of(), "shorter than four components and a hash");
         }
-        InspectedKey entitlement = components(key.slice(0, at - 1), layout);
-        Bytes rest = key.from(at + Short.BYTES);
-        Bytes separator = Bytes.wrap(new byte[] {TupleCodec.SEPARATOR});
-        InspectedKey principal =
-                components(separator.plus(rest), new Layout(layout.family(), 0, PRINCIPAL, layout.value()));
-        List<Part> parts = new ArrayList<>(entitlement.parts());
+        List<Part> parts = new ArrayList<>();
+        String problem = addComponents(key.slice(0, at - 1), header, ENTITLEMENT, parts);
         parts.add(new Part("hash", hex(key.slice(at, Short.BYTES))));
-        parts.addAll(principal.parts());
+        Bytes separator = Bytes.wrap(new byte[] {TupleCodec.SEPARATOR});
+        String ofPrincipal = addComponents(separator.plus(key.from(at + Short.BYTES)), 0, PRINCIPAL, parts);
         return new InspectedKey(
-                layout.family(), parts, layout.value(), entitlement.problem().or(principal::problem));
+                family,
+                parts,
+                ValueForm.of(ValueForm.Kind.CONTENT_HASH),
+                Optional.ofNullable(problem == null ? ofPrincipal : problem));
     }
 
     private static InspectedKey digest(Bytes key) {
@@ -161,7 +204,19 @@ public final class KeyInspector {
         }
     }
 
-    private static InspectedKey meta(Bytes key) {
+    private InspectedKey meta(Bytes key) {
+        if (keys == KeyLayout.EXTERNAL_IDS_BY_SYNC
+                && key.startsWith(MetaKey.STATISTICS.key())
+                && key.length() == MetaKey.STATISTICS.key().length() + Ksuid.LENGTH) {
+            Part name = new Part("name", MetaKey.STATISTICS.label());
+            Part sync =
+                    new Part("sync", new Ksuid(key.from(MetaKey.STATISTICS.key().length())).toString());
+            return new InspectedKey(
+                    KeyFamily.META.label(),
+                    List.of(name, sync),
+                    ValueForm.message(STATISTICS_RECORD),
+                    Optional.empty());
+        }
         MetaKey meta = MetaKey.of(key);
         if (meta == null) {
             String name = hex(key.from(KeyFamily.META.header().length()));
@@ -175,7 +230,7 @@ public final class KeyInspector {
         ValueForm value = switch (meta) {
             case KEYSPACE_VERSION, ID_FORMAT, INDEX_MIGRATION -> ValueForm.of(ValueForm.Kind.STAMP);
             case PRINCIPAL_INDEX_PENDING, DIGEST_PENDING -> ValueForm.of(ValueForm.Kind.EMPTY);
-            case STATISTICS -> ValueForm.message("SyncStatsRecord");
+            case STATISTICS -> ValueForm.message(STATISTICS_RECORD);
             case ENTITLEMENT_GRAPH -> ValueForm.of(ValueForm.Kind.OPAQUE);
         };
         return new InspectedKey(KeyFamily.META.label(), parts, value, Optional.empty());

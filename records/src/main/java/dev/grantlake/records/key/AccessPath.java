@@ -63,26 +63,29 @@ public final class AccessPath {
         return new AccessPath(key, KeyRange.ALL, Kind.POINT, null, 0, 0);
     }
 
-    /** The rows of a family whose keys start with {@code prefix}. */
+    /** The rows of a family of keyspace version 2 whose keys start with {@code prefix}. */
     static AccessPath rows(KeyFamily family, Bytes prefix) {
-        return new AccessPath(
-                prefix,
-                KeyRange.prefix(prefix),
-                Kind.ROWS,
-                null,
-                family.header().length(),
-                family.components());
+        return rows(prefix, family.header().length(), family.components());
     }
 
-    /** The rows of a family to which the entries of an index lead that start with {@code prefix}. */
+    /** The rows whose keys start with {@code prefix} and have so many components behind a header of this length. */
+    static AccessPath rows(Bytes prefix, int headerLength, int components) {
+        return new AccessPath(prefix, KeyRange.prefix(prefix), Kind.ROWS, null, headerLength, components);
+    }
+
+    /** The rows to which the entries of an index of keyspace version 2 lead that start with {@code prefix}. */
     static AccessPath index(IndexFamily index, Bytes prefix, KeyFamily family, RowLink link) {
-        return new AccessPath(
-                prefix,
-                KeyRange.prefix(family.header()),
-                Kind.INDEX,
-                link,
-                index.header().length(),
-                index.components());
+        return index(prefix, index.header().length(), index.components(), family.header(), link);
+    }
+
+    /**
+     * The rows to which index entries lead that start with {@code prefix} and have so many components behind a header
+     * of this length.
+     *
+     * @param rows what the keys of all those rows start with
+     */
+    static AccessPath index(Bytes prefix, int headerLength, int components, Bytes rows, RowLink link) {
+        return new AccessPath(prefix, KeyRange.prefix(rows), Kind.INDEX, link, headerLength, components);
     }
 
     /** The same way, on which only rows count that pass {@code condition} as well. */

@@ -15,9 +15,6 @@ import dev.grantlake.store.ResourceId;
  */
 public interface Keyspace {
 
-    /** The name of the layout in a file's header, for example {@code pebble3}. */
-    String interior();
-
     /** Where the stored statistics of the sync lie. */
     AccessPath statistics();
 
@@ -25,14 +22,17 @@ public interface Keyspace {
 
     AccessPath resourceTypes();
 
+    /** The way to one resource, whose key tells its place among all of them even if it is not there. */
     AccessPath resource(ResourceId id);
 
     AccessPath resources(ResourceFilter filter);
 
+    /** The way to one entitlement, whose key tells its place among all of them even if it is not there. */
     AccessPath entitlement(EntitlementKey key);
 
     AccessPath entitlements(EntitlementFilter filter);
 
+    /** The way to the grant with this identity; to the first of them where a layout allows several. */
     AccessPath grant(GrantKey key);
 
     AccessPath grants(GrantFilter filter);

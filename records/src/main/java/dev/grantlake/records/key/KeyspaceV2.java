@@ -4,21 +4,15 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.records.row.InternTable;
-import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.records.row.Utf8;
-import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.store.EntitlementFilter;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.GrantFilter;
 import dev.grantlake.store.GrantKey;
 import dev.grantlake.store.ResourceFilter;
 import dev.grantlake.store.ResourceId;
-import dev.grantlake.wire.storage.v3.GrantRecord;
-import dev.grantlake.wire.storage.v3.ResourceRecord;
-import dev.grantlake.wire.storage.v3.ResourceRef;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.Set;
@@ -70,11 +64,6 @@ public final class KeyspaceV2 implements Keyspace {
     }
 
     @Override
-    public String interior() {
-        return "pebble3";
-    }
-
-    @Override
     public AccessPath statistics() {
         return AccessPath.point(MetaKey.STATISTICS.key());
     }
@@ -119,17 +108,7 @@ public final class KeyspaceV2 implements Keyspace {
                         prefix.separator().toKey(),
                         KeyFamily.RESOURCE,
                         indexKeys::child)
-                .where((key, value) -> parent.equals(parentOf(key, value)));
-    }
-
-    /** An entry that a row has outgrown is as good as one without a row. */
-    private @Nullable ResourceId parentOf(ByteView key, ByteView value) {
-        WireMessage parent = message(key, value).message(ResourceRecord.PARENT_FIELD_NUMBER);
-        return parent == null
-                ? null
-                : new ResourceId(
-                        parent.text(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
-                        parent.text(ResourceRef.RESOURCE_ID_FIELD_NUMBER));
+                .where(new ChildOf(file, parent));
     }
 
     @Override
@@ -170,7 +149,7 @@ public final class KeyspaceV2 implements Keyspace {
         if (contradictory(filter)) {
             return AccessPath.nowhere();
         }
-        RowTest pending = filter.pendingExpansion() ? this::pendingExpansion : RowTest.ANY;
+        RowTest pending = filter.pendingExpansion() ? new PendingExpansion(file) : RowTest.ANY;
         if (filter.principal().isPresent()) {
             return grantsOf(filter.principal().get(), filter).where(pending);
         }
@@ -244,12 +223,6 @@ public final class KeyspaceV2 implements Keyspace {
             return false;
         }
         return true;
-    }
-
-    private boolean pendingExpansion(ByteView key, ByteView value) {
-        WireMessage grant = message(key, value);
-        return grant.flag(GrantRecord.NEEDS_EXPANSION_FIELD_NUMBER)
-                && grant.message(GrantRecord.EXPANSION_FIELD_NUMBER) != null;
     }
 
     /** Grants whose keys end in this principal: its two components cannot occur there in any other way. */
@@ -341,11 +314,11 @@ public final class KeyspaceV2 implements Keyspace {
     public Census census(KeyValueReader reader) {
         RowCounter counter = new RowCounter(reader, file);
         return new Census(
-                counter.count(KeyFamily.RESOURCE_TYPE),
-                counter.countByType(KeyFamily.RESOURCE),
-                counter.countByType(KeyFamily.ENTITLEMENT),
-                counter.countByType(KeyFamily.GRANT),
-                counter.count(KeyFamily.ASSET));
+                counter.count(KeyFamily.RESOURCE_TYPE.header()),
+                counter.countByComponent(KeyFamily.RESOURCE.header()),
+                counter.countByComponent(KeyFamily.ENTITLEMENT.header()),
+                counter.countByComponent(KeyFamily.GRANT.header()),
+                counter.count(KeyFamily.ASSET.header()));
     }
 
     @Override
@@ -400,9 +373,5 @@ public final class KeyspaceV2 implements Keyspace {
 
     private static Tuple split(Row row, KeyFamily family) {
         return Tuple.of(row.key(), family.header().length(), family.components(), row);
-    }
-
-    private WireMessage message(ByteView key, ByteView value) {
-        return new WireMessage(value.retain(), new KeyOrigin(file, key.copy()));
     }
 }

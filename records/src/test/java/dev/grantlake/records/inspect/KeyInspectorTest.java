@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.records.KeyValueFixtures;
 import dev.grantlake.records.SortedEntries;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.GrantDigest;
 import dev.grantlake.store.ResourceId;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ExtendWith(Seeds.class)
 class KeyInspectorTest {
 
+    private static final KeyInspector INSPECTOR = new KeyInspector(KeyLayout.IDENTITIES);
+
     static List<String> fixtures() {
         return KeyValueFixtures.NAMES;
     }
@@ -34,7 +37,7 @@ class KeyInspectorTest {
     @MethodSource("fixtures")
     void everyKeyAndValueThatGoWroteIsSound(String fixture) {
         KeyValueFixtures.load(fixture).entries().forEach((key, value) -> {
-            InspectedKey inspected = KeyInspector.inspect(key);
+            InspectedKey inspected = INSPECTOR.inspect(key);
             assertThat(inspected.sound()).as("%s: %s", key, inspected).isTrue();
             inspected.value().parts(fixture, key, value);
         });
@@ -63,7 +66,7 @@ class KeyInspectorTest {
                 "03ff737461747300 | meta: name=stats | SyncStatsRecord"
             })
     void takesKeysApart(String hex, String expected, String value) {
-        InspectedKey key = KeyInspector.inspect(Bytes.ofHex(hex.replace(" ", "")));
+        InspectedKey key = INSPECTOR.inspect(Bytes.ofHex(hex.replace(" ", "")));
         assertThat(key.problem()).isEmpty();
         assertThat(text(key)).isEqualTo(expected);
         assertThat(
@@ -106,7 +109,7 @@ class KeyInspectorTest {
                 "03ff6e6f6e65"
             })
     void saysWhatIsWrongWithAKey(String hex) {
-        InspectedKey key = KeyInspector.inspect(Bytes.ofHex(hex));
+        InspectedKey key = INSPECTOR.inspect(Bytes.ofHex(hex));
         assertThat(key.sound()).as("%s", key).isFalse();
     }
 
@@ -118,7 +121,7 @@ class KeyInspectorTest {
             byte[] key = dice.pick(keys).toArray();
             key[dice.below(key.length)] = (byte) dice.below(dice.oneIn(2) ? 4 : 256);
             Bytes damaged = Bytes.wrap(key, 0, dice.oneIn(3) ? dice.below(key.length) : key.length);
-            InspectedKey inspected = KeyInspector.inspect(damaged);
+            InspectedKey inspected = INSPECTOR.inspect(damaged);
             try {
                 inspected.value().parts("test.c1z", damaged, Bytes.wrap(dice.bytes(dice.below(20))));
             } catch (StorageException e) {

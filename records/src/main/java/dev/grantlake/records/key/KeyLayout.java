@@ -1,0 +1,50 @@
+package dev.grantlake.records.key;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.Cursor;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.KeyValueReader;
+
+/**
+ * How the keys of a store are laid out. Its stamps say it, and it is found out once, when a store is opened. See
+ * docs/formats/records.md and docs/formats/older-interiors.md.
+ */
+public enum KeyLayout {
+
+    /** Keyspace version 1: rows keyed by external id, many syncs, each key with the id of its sync in it. */
+    EXTERNAL_IDS_BY_SYNC,
+
+    /** Keyspace version 2 before it had identities: one sync, grants and entitlements keyed by external id. */
+    EXTERNAL_IDS,
+
+    /** Keyspace version 2: one sync, grants and entitlements keyed by what they are. */
+    IDENTITIES;
+
+    /** Every key of ours. */
+    private static final KeyRange ALL = KeyRange.prefix(Bytes.wrap(new byte[] {KeyFamily.LAYOUT}));
+
+    /** Everything but the engine's own keys. */
+    private static final KeyRange DATA = new KeyRange(KeyFamily.RESOURCE_TYPE.header(), KeyFamily.META.header());
+
+    /**
+     * The layout that a store's stamps point to: version 1 had none of them, the one of identities brought the second.
+     * What numbers they bear is not looked at. A store without keys needs no stamps.
+     */
+    public static KeyLayout of(KeyValueReader reader) {
+        if (reader.get(MetaKey.KEYSPACE_VERSION.key()) == null) {
+            return isEmpty(reader, ALL) ? IDENTITIES : EXTERNAL_IDS_BY_SYNC;
+        }
+        return reader.get(MetaKey.ID_FORMAT.key()) == null && !isEmpty(reader, DATA) ? EXTERNAL_IDS : IDENTITIES;
+    }
+
+    private static boolean isEmpty(KeyValueReader reader, KeyRange range) {
+        try (Cursor cursor = reader.cursor(range)) {
+            return !cursor.first();
+        }
+    }
+
+    /** How many bytes of a sync's id, as they are, stand directly behind the header of every key. */
+    public int syncIdLength() {
+        return this == EXTERNAL_IDS_BY_SYNC ? Ksuid.LENGTH : 0;
+    }
+}
