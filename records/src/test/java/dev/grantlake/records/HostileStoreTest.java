@@ -2,6 +2,7 @@ package dev.grantlake.records;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.records.key.Ksuid;
 import dev.grantlake.store.EntitlementFilter;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.Grant;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
+import java.util.Optional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,12 +30,37 @@ class HostileStoreTest {
     private static final ResourceId USER = ResourceId.of("user", "u2");
     private static final EntitlementKey MEMBER = new EntitlementKey(GROUP, "group:g1:member");
 
+    private static final Ksuid SYNC =
+            Ksuid.ofText("2ZVGuQwsGOcZoJmbB2Xn3ViCZOy").orElseThrow();
+
     private int answers;
     private int errors;
 
     @Test
     void everyQuestionGetsAnAnswerOrATypedError(Dice dice) {
         SortedEntries sound = KeyValueFixtures.load("tiny.v3.kv.txt.zst");
+        damageAndAsk(sound, dice);
+    }
+
+    @Test
+    void everyQuestionToAnOlderStoreGetsAnAnswerOrATypedError(Dice dice) {
+        SortedEntries pebble = new SortedEntries();
+        fill(ExternalIdRows.pebble(pebble, SYNC));
+        damageAndAsk(pebble, dice);
+        damageAndAsk(fill(ExternalIdRows.pebble2(SYNC.toString())), dice);
+    }
+
+    private static SortedEntries fill(ExternalIdRows rows) {
+        return rows.resourceType("user")
+                .resource("group", "g1", Optional.empty())
+                .resource("user", "u2", Optional.of(GROUP))
+                .entitlement("group", "g1", "group:g1:member")
+                .grant("group:g1:member:user:u2", "group", "g1", "group:g1:member", "user", "u2", true)
+                .grant("custom-id", "group", "g1", "group:g1:member", "user", "u2", false)
+                .entries();
+    }
+
+    private void damageAndAsk(SortedEntries sound, Dice dice) {
         for (Bytes key : List.copyOf(sound.entries().keySet())) {
             if (key.startsWith(Bytes.ofHex("0305"))) {
                 sound.remove(key); // large, and damaged assets are no different from other damaged values
@@ -68,7 +95,7 @@ class HostileStoreTest {
 
     private void ask(SortedEntries entries) {
         attempt(() -> {
-            RecordStore store = RecordStore.open(entries, KeyValueFixtures.metadata());
+            RecordStore store = RecordStore.open(entries, KeyValueFixtures.metadata(entries));
             store.syncRuns().forEach(run -> ask(store.sync(run)));
         });
     }

@@ -2,6 +2,7 @@ package dev.grantlake.records;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.testbase.Fixtures;
 
@@ -28,6 +29,10 @@ public final class KeyValueFixtures {
             "tiny.v3.kv.txt.zst",
             "unfinished-expanding.v3.kv.txt");
 
+    /** The files of older layouts that have such a listing. */
+    public static final List<String> OLDER_NAMES =
+            List.of("seed-era/seed-small.v3.kv.txt.zst", "legacy-external-id/mid-small.v3.kv.txt.zst");
+
     private KeyValueFixtures() {}
 
     /** All entries of a listing; skips the running test if the fixtures are absent. */
@@ -51,11 +56,25 @@ public final class KeyValueFixtures {
 
     /** The one sync in some entries. */
     public static RecordSync sync(SortedEntries entries) {
-        RecordStore store = RecordStore.open(entries, metadata());
+        RecordStore store = RecordStore.open(entries, metadata(entries));
         return (RecordSync) store.sync(store.syncRuns().get(0));
     }
 
+    /** What the head of a file with these entries would say. */
+    public static StoreMetadata metadata(SortedEntries entries) {
+        return metadata(
+                switch (KeyLayout.of(entries)) {
+                    case EXTERNAL_IDS_BY_SYNC -> "pebble";
+                    case EXTERNAL_IDS -> "pebble2";
+                    case IDENTITIES -> "pebble3";
+                });
+    }
+
     public static StoreMetadata metadata() {
-        return new StoreMetadata("test.c1z", "pebble", "v3", "indexed_zstd", "pebble3", 0);
+        return metadata("pebble3");
+    }
+
+    private static StoreMetadata metadata(String interior) {
+        return new StoreMetadata("test.c1z", "pebble", "v3", "indexed_zstd", interior, 0);
     }
 }

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ListingTest {
 
     static List<String> fixtures() {
-        return KeyValueFixtures.NAMES.stream()
+        return Stream.concat(KeyValueFixtures.NAMES.stream(), KeyValueFixtures.OLDER_NAMES.stream())
                 .filter(name -> !name.startsWith("empty"))
                 .toList();
     }

@@ -205,17 +205,9 @@ public final class KeyInspector {
     }
 
     private InspectedKey meta(Bytes key) {
-        if (keys == KeyLayout.EXTERNAL_IDS_BY_SYNC
-                && key.startsWith(MetaKey.STATISTICS.key())
-                && key.length() == MetaKey.STATISTICS.key().length() + Ksuid.LENGTH) {
-            Part name = new Part("name", MetaKey.STATISTICS.label());
-            Part sync =
-                    new Part("sync", new Ksuid(key.from(MetaKey.STATISTICS.key().length())).toString());
-            return new InspectedKey(
-                    KeyFamily.META.label(),
-                    List.of(name, sync),
-                    ValueForm.message(STATISTICS_RECORD),
-                    Optional.empty());
+        Bytes statistics = MetaKey.STATISTICS.key();
+        if (keys == KeyLayout.EXTERNAL_IDS_BY_SYNC && key.startsWith(statistics)) {
+            return statisticsOfSync(key.from(statistics.length()));
         }
         MetaKey meta = MetaKey.of(key);
         if (meta == null) {
@@ -234,6 +226,18 @@ public final class KeyInspector {
             case ENTITLEMENT_GRAPH -> ValueForm.of(ValueForm.Kind.OPAQUE);
         };
         return new InspectedKey(KeyFamily.META.label(), parts, value, Optional.empty());
+    }
+
+    private static InspectedKey statisticsOfSync(Bytes sync) {
+        Part name = new Part("name", MetaKey.STATISTICS.label());
+        if (sync.length() != Ksuid.LENGTH) {
+            return unsound(KeyFamily.META.label(), List.of(name), "statistics of no sync");
+        }
+        return new InspectedKey(
+                KeyFamily.META.label(),
+                List.of(name, new Part("sync", new Ksuid(sync).toString())),
+                ValueForm.message(STATISTICS_RECORD),
+                Optional.empty());
     }
 
     private static InspectedKey unsound(String family, List<Part> parts, String problem) {
