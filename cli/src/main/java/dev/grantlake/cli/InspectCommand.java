@@ -23,12 +23,12 @@ import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.cli.output.OutputFormat;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.inspect.FilterReport;
 import dev.grantlake.lsm.inspect.SstableDump;
 import dev.grantlake.pebble.PebbleFile;
 import dev.grantlake.store.OpenOptions;
-import dev.grantlake.store.StoreException;
 import dev.grantlake.vfs.ReadableFile;
-import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -38,16 +38,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code inspect}: what lies below the records of a file. */
 final class InspectCommand implements Command {
 
-    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "sst", "kv", "digests");
+    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "sst", "filter", "kv", "digests");
+
+    /** The views of one table. */
+    private static final Set<String> TABLE_VIEWS = Set.of("sst", "filter");
 
     private static final Option OUTPUT = Option.of("--output", "FORMAT", "envelope, manifest: table (default) or json")
             .or("-o");
     private static final Option CONTENT =
-            Option.flag("--content", "envelope: decode every file in it, too, and check its hashes");
+            Option.flag("--content", "envelope: also decode every file and check its hashes; filter: try every key");
+    private static final Option KEY = Option.of("--key", "HEX", "filter: whether it lets this key through");
     private static final Option FIRST_BLOCK =
             Option.of("--first-block", "N", "sst: the first data block to show, and value block (0)");
     private static final Option BLOCKS =
@@ -70,8 +76,11 @@ final class InspectCommand implements Command {
                   manifest   every field of the envelope's manifest
                   lsm        the database in the payload: its files, levels and version edits
                   sst        one table, byte for byte, with what the bytes mean; TABLE is its name, as lsm shows it
+                  filter     the Bloom filter of a table in numbers
                   kv         every visible key and value in hexadecimal, one pair a line
                   digests    the stored digests of grants as JSON lines
+
+                FILE may also be a table by itself; then sst and filter take no TABLE.
                 """,
                 List.of(Parameter.required("VIEW"), Parameter.required("FILE"), Parameter.optional("TABLE")),
                 Syntax.options(
@@ -80,6 +89,7 @@ final class InspectCommand implements Command {
                                 CONTENT,
                                 FIRST_BLOCK,
                                 BLOCKS,
+                                KEY,
                                 DECODE,
                                 SELF,
                                 PREFIX,
@@ -90,6 +100,7 @@ final class InspectCommand implements Command {
                         new Example("inspect envelope sync.c1z", "where the frames lie"),
                         new Example("inspect lsm sync.c1z", "the tables and their key ranges"),
                         new Example("inspect sst sync.c1z 000004.sst --blocks 1", "one table byte for byte"),
+                        new Example("inspect sst 000004.sst", "a table that lies there by itself"),
                         new Example("inspect kv sync.c1z --decode --prefix 0304", "all grants as stored"),
                         new Example("inspect digests sync.c1z", "the digest of every entitlement")));
     }
@@ -108,11 +119,8 @@ final class InspectCommand implements Command {
                             ? "it is one of " + String.join(", ", VIEWS)
                             : "did you mean " + near.get(0) + "?"));
         }
-        if (arguments.hasArgument(2) != view.equals("sst")) {
-            throw new UsageException(
-                    view.equals("sst")
-                            ? "missing argument TABLE"
-                            : "unexpected argument \"" + arguments.argument(2) + "\"");
+        if (arguments.hasArgument(2) && !TABLE_VIEWS.contains(view)) {
+            throw new UsageException("unexpected argument \"" + arguments.argument(2) + "\"");
         }
         Path path = FileArgument.parse(arguments.argument(1));
         ReadMetrics metrics = new ReadMetrics();
@@ -130,8 +138,9 @@ final class InspectCommand implements Command {
             case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
             case "sst" -> {
                 SstableDump.Extent extent = extent(arguments);
-                container.payload(payload -> printTable(payload, arguments.argument(2), extent, console));
+                container.file(table(arguments, container), file -> printTable(file, extent, console));
             }
+            case "filter" -> code = printFilter(arguments, container, console);
             case "kv" -> printEntries(path, options, container, arguments, console);
             default -> printDigests(path, options, arguments, console);
         }
@@ -183,19 +192,51 @@ final class InspectCommand implements Command {
                 all.maxLines());
     }
 
-    private static void printTable(Vfs payload, String table, SstableDump.Extent extent, Console console)
-            throws IOException {
-        List<String> names = payload.list();
-        if (!names.contains(table)) {
-            List<String> near = Suggestions.near(table, names, 3);
-            throw StoreException.notFound("no file \"" + table + "\" in " + payload.description()
-                    + (near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?"));
+    /** The name of the table in the container, or null if the file is no container but a table by itself. */
+    private static @Nullable String table(Arguments arguments, Container container) {
+        if (arguments.hasArgument(2)) {
+            return arguments.argument(2);
         }
+        if (container.isContainer()) {
+            throw new UsageException("missing argument TABLE");
+        }
+        return null;
+    }
+
+    private static void printTable(ReadableFile file, SstableDump.Extent extent, Console console) throws IOException {
         Writer out = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
-        try (ReadableFile file = payload.open(table)) {
-            SstableDump.write(file, extent, out);
-        }
+        SstableDump.write(file, extent, out);
         out.flush();
+    }
+
+    private static ExitCode printFilter(Arguments arguments, Container container, Console console) throws IOException {
+        String hex = arguments.value(KEY);
+        Bytes key = hex == null ? null : hex("--key", hex);
+        AtomicBoolean faulty = new AtomicBoolean();
+        container.file(table(arguments, container), file -> {
+            FilterReport report = FilterReport.of(file);
+            if (report == null) {
+                printLine("no filter, or none of a policy that is known: every key may be in the table", console);
+                return;
+            }
+            report.text().forEach(line -> printLine(line, console));
+            if (key != null) {
+                printLine(
+                        "key " + key.toHex()
+                                + (report.mayContain(key) ? " may be in the table" : " is not in the table"),
+                        console);
+            }
+            if (arguments.has(CONTENT)) {
+                FilterReport.Coverage coverage = report.coverage(file);
+                printLine(
+                        coverage.points() + " points, " + coverage.ruledOut() + " of them wrongly ruled out", console);
+                if (coverage.firstRuledOut() != null) {
+                    printLine("the first: " + coverage.firstRuledOut().toHex(), console);
+                    faulty.set(true);
+                }
+            }
+        });
+        return faulty.get() ? ExitCode.FINDINGS : ExitCode.OK;
     }
 
     private static void printEntries(
@@ -215,10 +256,14 @@ final class InspectCommand implements Command {
         if (prefix == null) {
             return KeyRange.ALL;
         }
+        return KeyRange.prefix(hex("--prefix", prefix));
+    }
+
+    private static Bytes hex(String option, String text) {
         try {
-            return KeyRange.prefix(Bytes.ofHex(prefix));
+            return Bytes.ofHex(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--prefix takes hexadecimal digits, not \"" + prefix + "\"");
+            throw new UsageException(option + " takes hexadecimal digits, not \"" + text + "\"");
         }
     }
 

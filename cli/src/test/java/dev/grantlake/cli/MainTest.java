@@ -1,5 +1,7 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.base.Bytes;
+import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,41 @@ class MainTest {
                 CommandLine.run("inspect", "sst", sample, "000007.sst", "--first-block", "1", "--blocks", "1");
         assertThat(one.out()).startsWith("footer\n").contains("\ndata block 1, at ");
         assertThat(one.out()).doesNotContain("\ndata block 0, at ", "\ndata block 2, at ");
+    }
+
+    @Test
+    void aTableMayLieThereByItself() {
+        String table = Fixtures.path("sst/small-v4.sst").toString();
+        CommandLine.Result dump = CommandLine.run("inspect", "sst", table, "--blocks", "1");
+        assertThat(dump.code()).isEqualTo(ExitCode.OK);
+        assertThat(dump.out())
+                .startsWith("footer\n")
+                .contains("format Pebblev4", "\"res/000000/ent/000\"#20000,SET", "restart 0 at 0");
+        CommandLine.Result container = CommandLine.run("inspect", "sst", CommandLine.samples() + "/small.c1z");
+        assertThat(container.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(container.err()).contains("missing argument TABLE");
+        assertThat(CommandLine.run("inspect", "sst", "nowhere.sst").code()).isEqualTo(ExitCode.UNREADABLE);
+    }
+
+    @Test
+    void showsTheFilterOfATable() {
+        String table = Fixtures.path("sst/small-v7-bloom.sst").toString();
+        String present = Bytes.utf8("res/000000/ent/000").toHex();
+        String absent = Bytes.utf8("nothing of the kind").toHex();
+        CommandLine.Result result = CommandLine.run("inspect", "filter", table, "--content", "--key", present);
+        assertThat(result.code()).isEqualTo(ExitCode.OK);
+        assertThat(result.out())
+                .startsWith("filter block at 8822+453\n7 lines of 512 bits, 6 bits a key\n")
+                .contains("key " + present + " may be in the table\n")
+                .endsWith("323 points, 0 of them wrongly ruled out\n");
+        assertThat(CommandLine.run("inspect", "filter", table, "--key", absent).out())
+                .endsWith("key " + absent + " is not in the table\n");
+        assertThat(CommandLine.run("inspect", "filter", CommandLine.samples() + "/small.c1z", "000007.sst")
+                        .out())
+                .startsWith("no filter");
+        assertThat(CommandLine.run("inspect", "filter", table, "--key", "xyz").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(CommandLine.run("inspect", "kv", table, "000007.sst").err()).contains("unexpected argument");
     }
 
     @Test

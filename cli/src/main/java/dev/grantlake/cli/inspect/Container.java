@@ -1,18 +1,25 @@
 package dev.grantlake.cli.inspect;
 
+import dev.grantlake.c1z.C1z;
 import dev.grantlake.c1z.C1zFile;
+import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.C1zReadOptions;
 import dev.grantlake.c1z.FullManifest;
 import dev.grantlake.c1z.ReadComponents;
 import dev.grantlake.c1z.inspect.EnvelopeReport;
 import dev.grantlake.c1z.inspect.ManifestReport;
+import dev.grantlake.cli.args.Suggestions;
 import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.StoreException;
 import dev.grantlake.vfs.DiskVfs;
+import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A container to be looked at part by part, so that what is sound shows where something else is not. */
 public final class Container {
@@ -60,6 +67,40 @@ public final class Container {
                 C1zFile file = C1zFile.open(folder, name(), readOptions(), components())) {
             look.at(file.payload());
         }
+    }
+
+    /** Whether it is one at all, by its first bytes; what is not one may be a table by itself. */
+    public boolean isContainer() {
+        try (DiskVfs folder = folder()) {
+            C1zKind kind = C1z.sniff(folder, name());
+            return kind == C1zKind.V1 || kind == C1zKind.V3;
+        }
+    }
+
+    /**
+     * Shows a file of the payload, or the whole file itself.
+     *
+     * @param file its name in the payload, or null for what is no container
+     */
+    public void file(@Nullable String file, Look<ReadableFile> look) throws IOException {
+        if (file == null) {
+            try (DiskVfs folder = folder();
+                    ReadableFile itself = folder.open(name())) {
+                look.at(itself);
+            }
+            return;
+        }
+        payload(payload -> {
+            List<String> names = payload.list();
+            if (!names.contains(file)) {
+                List<String> near = Suggestions.near(file, names, 3);
+                throw StoreException.notFound("no file \"" + file + "\" in " + payload.description()
+                        + (near.isEmpty() ? "" : "; did you mean " + String.join(", ", near) + "?"));
+            }
+            try (ReadableFile opened = payload.open(file)) {
+                look.at(opened);
+            }
+        });
     }
 
     private C1zReadOptions readOptions() {

@@ -97,6 +97,11 @@ public final class Sstable implements AutoCloseable {
         return footer.format();
     }
 
+    /** Where the blocks lie that are neither data nor index. */
+    public Metaindex metaindex() {
+        return metaindex;
+    }
+
     public TableProperties properties() {
         return properties;
     }
