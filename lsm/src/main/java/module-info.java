@@ -10,6 +10,8 @@ module dev.grantlake.lsm {
     exports dev.grantlake.lsm.inspect;
     exports dev.grantlake.lsm.key;
     exports dev.grantlake.lsm.manifest;
+    exports dev.grantlake.lsm.memtable;
     exports dev.grantlake.lsm.record;
     exports dev.grantlake.lsm.version;
+    exports dev.grantlake.lsm.wal;
 }

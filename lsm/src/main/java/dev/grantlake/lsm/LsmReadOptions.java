@@ -25,6 +25,8 @@ public record LsmReadOptions(BufferCache cache, ReadMetrics metrics, Strictness 
      * @param maxTables the most tables that a version may have
      * @param maxSortedRuns the most runs that a read may have to merge: each costs an open cursor
      * @param maxRangeDeletions the most range deletions of all tables together; they are kept in memory
+     * @param maxReplayedBytes the most memory that what logs hold beyond the tables may take, in bytes; also the
+     *     longest record of a log
      * @param maxMergedBytes the longest value that merge operands may join to
      * @param maxBlockBytes the longest table block, stored and decoded
      */
@@ -33,17 +35,23 @@ public record LsmReadOptions(BufferCache cache, ReadMetrics metrics, Strictness 
             int maxTables,
             int maxSortedRuns,
             int maxRangeDeletions,
+            long maxReplayedBytes,
             int maxMergedBytes,
             int maxBlockBytes) {
 
         /** Far above what real directories hold, and within reach of a heap of 1 GiB. */
-        public static final Limits DEFAULT =
-                new Limits(128L << 20, 500_000, 1_000, 1_000_000, 64 << 20, SstableOptions.DEFAULT_MAX_BLOCK_BYTES);
+        public static final Limits DEFAULT = new Limits(
+                128L << 20, 500_000, 1_000, 1_000_000, 256L << 20, 64 << 20, SstableOptions.DEFAULT_MAX_BLOCK_BYTES);
 
         public Limits {
-            if (maxManifestBytes < 1 || maxTables < 0 || maxSortedRuns < 0 || maxMergedBytes < 0 || maxBlockBytes < 1) {
+            if (maxManifestBytes < 1
+                    || maxTables < 0
+                    || maxSortedRuns < 0
+                    || maxReplayedBytes < 0
+                    || maxMergedBytes < 0
+                    || maxBlockBytes < 1) {
                 throw new IllegalArgumentException(maxManifestBytes + ", " + maxTables + ", " + maxSortedRuns + ", "
-                        + maxRangeDeletions + ", " + maxMergedBytes + ", " + maxBlockBytes);
+                        + maxRangeDeletions + ", " + maxReplayedBytes + ", " + maxMergedBytes + ", " + maxBlockBytes);
             }
         }
     }

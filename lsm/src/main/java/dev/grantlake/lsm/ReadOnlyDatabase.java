@@ -13,29 +13,27 @@ import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.LogTail;
-import dev.grantlake.lsm.sstable.PointLookup;
-import dev.grantlake.lsm.sstable.SstableOptions;
 import dev.grantlake.lsm.version.SortedRun;
 import dev.grantlake.lsm.version.Version;
 import dev.grantlake.lsm.version.VersionBuilder;
-import dev.grantlake.lsm.wal.LiveLogs;
+import dev.grantlake.lsm.wal.LogLayer;
+import dev.grantlake.lsm.wal.LogReplay;
+import dev.grantlake.lsm.wal.ReplayedLogs;
 import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A database directory opened for reading, in place: as Pebble left it, on disk or inside a container. Shows the newest
  * version of every key; nothing is written, and no lock is taken or needed, so the directory must not be one that a
- * writer has open. Format: {@code docs/formats/pebble-directory.md}.
+ * writer has open. What only its logs hold is replayed into memory. Format: {@code docs/formats/pebble-directory.md}.
  *
- * <p>Opening reads the names, the options file and the manifest, and looks at the sizes of the tables and at the live
- * logs. A table is opened when a read first reaches it, and stays open until the database is closed.
+ * <p>Opening reads the names, the options file and the manifest, and looks at the sizes of the tables and replays the
+ * live logs. A table is opened when a read first reaches it, and stays open until the database is closed.
  *
  * <p>Thread-safe; cursors belong to one thread each. The directory belongs to the caller, who closes it after the
  * database.
@@ -48,33 +46,35 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     private final DatabaseDirectory directory;
     private final Version version;
     private final RecoveryReport report;
-    private final List<TableFile> files;
-    private final List<TableRun<VersionTable>> runs;
+    private final Sources sources;
+    private final List<TableRun<ReadSource>> runs;
+    private final List<LogLayer> logLayers;
     private final long visibleBelow;
     private final int maxMergedBytes;
-    private final AtomicReference<@Nullable PointLookup> spareLookup = new AtomicReference<>();
+    private final AtomicReference<@Nullable FoundVersion> spareLookup = new AtomicReference<>();
 
     private volatile boolean closed;
 
     private ReadOnlyDatabase(
-            Vfs vfs, DatabaseDirectory directory, Version version, List<LogTail> tails, LsmReadOptions options) {
+            Vfs vfs,
+            DatabaseDirectory directory,
+            VersionBuilder.Replayed manifest,
+            ReplayedLogs logs,
+            LsmReadOptions options) {
         this.directory = directory;
-        this.version = version;
-        this.visibleBelow = Math.max(FIRST_SEQUENCE, version.counters().lastSequence() + 1);
-        this.report = new RecoveryReport(tails, invisibleTables(version, visibleBelow));
-        this.maxMergedBytes = options.limits().maxMergedBytes();
-        SstableOptions tableOptions = new SstableOptions(
-                options.cache(), options.metrics(), options.limits().maxBlockBytes());
-        Map<Long, TableFile> byNumber = new LinkedHashMap<>();
-        for (long number : version.files().keySet()) {
-            byNumber.put(number, new TableFile(vfs, number, tableOptions));
+        this.version = manifest.version();
+        long lastSequence = version.counters().lastSequence();
+        this.visibleBelow = Math.max(FIRST_SEQUENCE, Math.max(lastSequence + 1, logs.nextSequence()));
+        List<LogTail> tails = new ArrayList<>();
+        if (manifest.droppedTail() != null) {
+            tails.add(manifest.droppedTail());
         }
-        this.files = List.copyOf(byNumber.values());
-        this.runs = runs(
-                version,
-                byNumber,
-                visibleBelow,
-                new RangeDeletionBudget(options.limits().maxRangeDeletions(), where()));
+        tails.addAll(logs.unreadTails());
+        this.report = new RecoveryReport(tails, logs.skipped(), invisibleTables(version, visibleBelow));
+        this.logLayers = logs.layers();
+        this.maxMergedBytes = options.limits().maxMergedBytes();
+        this.sources = Sources.of(vfs, version, logs, visibleBelow, options);
+        this.runs = sources.runs();
     }
 
     /**
@@ -82,8 +82,8 @@ public final class ReadOnlyDatabase implements KeyValueReader {
      *
      * @param vfs the directory, which stays the caller's
      * @throws StorageException of kind {@code NOT_FOUND} if there is no database, {@code CORRUPT} for damage,
-     *     {@code UNSUPPORTED} for a format version, an order of keys or a feature that is not read here, among them a
-     *     log with commits that are in no table, {@code LIMIT_EXCEEDED} if a limit of {@code options} is passed
+     *     {@code UNSUPPORTED} for a format version, an order of keys or a feature that is not read here,
+     *     {@code LIMIT_EXCEEDED} if a limit of {@code options} is passed
      */
     public static ReadOnlyDatabase open(Vfs vfs, LsmReadOptions options) {
         DatabaseDirectory directory = DatabaseDirectory.read(vfs);
@@ -91,19 +91,21 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         VersionBuilder.Replayed replayed = VersionBuilder.replay(
                 vfs, directory.manifest(), limits.maxManifestBytes(), limits.maxTables(), options.strictness());
         Version version = replayed.version();
-        if (version.runs().size() > limits.maxSortedRuns()) {
+        requireFewRuns(version.runs().size(), vfs, limits);
+        version.requireFiles(vfs);
+        ReplayedLogs logs = LogReplay.replay(
+                vfs, directory.logs(), version.counters().logNumber(), options.strictness(), limits.maxReplayedBytes());
+        // An ingest makes two runs, one of its tables and one of what it excises.
+        requireFewRuns(version.runs().size() + 2 * logs.layers().size(), vfs, limits);
+        return new ReadOnlyDatabase(vfs, directory, replayed, logs, options);
+    }
+
+    private static void requireFewRuns(int runs, Vfs vfs, LsmReadOptions.Limits limits) {
+        if (runs > limits.maxSortedRuns()) {
             throw StorageException.limit(
                     Location.of(vfs.description(), "level 0"),
-                    version.runs().size() + " runs to merge, at most " + limits.maxSortedRuns() + " are");
+                    runs + " runs to merge, at most " + limits.maxSortedRuns() + " are");
         }
-        version.requireFiles(vfs);
-        List<LogTail> tails = new ArrayList<>();
-        if (replayed.droppedTail() != null) {
-            tails.add(replayed.droppedTail());
-        }
-        tails.addAll(
-                LiveLogs.requireEmpty(vfs, directory.logs(), version.counters().logNumber(), options.strictness()));
-        return new ReadOnlyDatabase(vfs, directory, version, tails, options);
     }
 
     /** What the file names say. */
@@ -116,6 +118,11 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         return version;
     }
 
+    /** What the logs hold beyond the tables, oldest first. */
+    public List<LogLayer> logLayers() {
+        return logLayers;
+    }
+
     /** What is there and was left out. */
     public RecoveryReport recoveryReport() {
         return report;
@@ -124,8 +131,14 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     /** The names of the files that reading all of {@code range} opens. */
     public List<String> filesIn(KeyRange range) {
         LinkedHashSet<String> names = new LinkedHashSet<>();
-        for (TableMetadata table : version.tablesIn(range)) {
-            names.add(table.fileName());
+        for (TableRun<ReadSource> run : runs) {
+            TableRun<ReadSource> touched = run.within(range);
+            for (int i = 0; i < touched.size(); i++) {
+                String name = touched.table(i).fileName();
+                if (name != null) {
+                    names.add(name);
+                }
+            }
         }
         return List.copyOf(names);
     }
@@ -133,8 +146,8 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     @Override
     public @Nullable Bytes get(Bytes key) {
         requireOpen();
-        PointLookup spare = spareLookup.getAndSet(null);
-        PointLookup lookup = spare == null ? new PointLookup() : spare;
+        FoundVersion spare = spareLookup.getAndSet(null);
+        FoundVersion lookup = spare == null ? new FoundVersion() : spare;
         Bytes value = get(key, lookup);
         spareLookup.set(lookup);
         return value;
@@ -144,8 +157,8 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     @Override
     public void prefetch(Bytes key) {
         requireOpen();
-        for (TableRun<VersionTable> run : runs) {
-            VersionTable table = run.find(key);
+        for (TableRun<ReadSource> run : runs) {
+            ReadSource table = run.find(key);
             if (table != null) {
                 table.prefetch();
                 return;
@@ -164,27 +177,13 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     public void close() {
         closed = true;
         spareLookup.set(null);
-        RuntimeException failure = null;
-        for (TableFile file : files) {
-            try {
-                file.close();
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        sources.close();
     }
 
-    private @Nullable Bytes get(Bytes key, PointLookup lookup) {
+    private @Nullable Bytes get(Bytes key, FoundVersion lookup) {
         long hiddenBelow = 0;
-        for (TableRun<VersionTable> run : runs) {
-            VersionTable table = run.find(key);
+        for (TableRun<ReadSource> run : runs) {
+            ReadSource table = run.find(key);
             if (table == null || table.largestSequence() < hiddenBelow) {
                 continue;
             }
@@ -200,7 +199,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         return null;
     }
 
-    private @Nullable Bytes value(Bytes key, long trailer, PointLookup lookup) {
+    private @Nullable Bytes value(Bytes key, long trailer, FoundVersion lookup) {
         KeyKind kind = KeyKind.ofCode(Trailer.kindCode(trailer), where());
         return switch (kind) {
             case SET, SET_WITH_DELETE -> lookup.value().copy();
@@ -224,24 +223,6 @@ public final class ReadOnlyDatabase implements KeyValueReader {
 
     private Location where() {
         return Location.of(directory.description(), "database");
-    }
-
-    private static List<TableRun<VersionTable>> runs(
-            Version version, Map<Long, TableFile> files, long visibleBelow, RangeDeletionBudget budget) {
-        List<TableRun<VersionTable>> runs = new ArrayList<>();
-        for (SortedRun run : version.runs()) {
-            List<VersionTable> tables = new ArrayList<>();
-            for (TableMetadata table : run.tables()) {
-                TableFile file = files.get(table.fileNumber());
-                if (table.points() != null && file != null) {
-                    tables.add(new VersionTable(table, file, visibleBelow, budget));
-                }
-            }
-            if (!tables.isEmpty()) {
-                runs.add(TableRun.of(tables));
-            }
-        }
-        return List.copyOf(runs);
     }
 
     private static List<TableMetadata> invisibleTables(Version version, long visibleBelow) {

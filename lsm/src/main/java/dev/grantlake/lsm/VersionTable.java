@@ -4,11 +4,9 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.cursor.InternalCursor;
-import dev.grantlake.lsm.cursor.TableSource;
 import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.key.RangeDeletion;
 import dev.grantlake.lsm.manifest.TableMetadata;
-import dev.grantlake.lsm.sstable.PointLookup;
 import dev.grantlake.lsm.sstable.TableView;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ import static java.util.Objects.requireNonNull;
  * A table of a version with its file: the bounds and sequence numbers are the manifest's, the content is the file's.
  * Whatever lies outside the bounds is not shown, so tables of one run can never overlap. Thread-safe.
  */
-final class VersionTable implements TableSource {
+final class VersionTable implements ReadSource {
 
     private final TableMetadata metadata;
     private final KeyBounds bounds;
@@ -87,9 +85,14 @@ final class VersionTable implements TableSource {
         file.prefetch();
     }
 
-    /** Finds the newest visible version of a key within the bounds; {@code lookup} shows it. */
-    boolean find(Bytes userKey, PointLookup lookup) {
-        return lookup.find(file.table(), view(KeyRange.ALL), userKey, visibleBelow - 1);
+    @Override
+    public boolean find(Bytes userKey, FoundVersion found) {
+        return found.find(file.table(), view(KeyRange.ALL), userKey, visibleBelow - 1);
+    }
+
+    @Override
+    public String fileName() {
+        return metadata.fileName();
     }
 
     private TableView view(KeyRange range) {

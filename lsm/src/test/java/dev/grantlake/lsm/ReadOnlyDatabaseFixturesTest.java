@@ -8,6 +8,7 @@ import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.testing.CursorWalk;
 import dev.grantlake.lsm.record.LogTail;
+import dev.grantlake.lsm.record.Strictness;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
@@ -16,6 +17,7 @@ import dev.grantlake.vfs.Vfs;
 import dev.grantlake.vfs.testing.CountingVfs;
 import dev.grantlake.vfs.testing.FaultVfs;
 import dev.grantlake.vfs.testing.LeakCheckingVfs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,10 +47,25 @@ class ReadOnlyDatabaseFixturesTest {
         "excise, excise_direct",
         "excise, excise_final",
         "minimal_handbuilt, minimal_handbuilt",
-        "wal, wal_empty"
+        "wal, wal_empty",
+        "levels, levels"
     })
     void holdsWhatGoReports(String archive, String name, Dice dice) {
         assertHolds(PebbleFixtures.directory(archive, name), ExpectedRows.read(name), dice);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wal, wal_tail_fmv24, wal_full",
+        "wal, wal_tail_fmv19, wal_full",
+        "wal, wal_torn, wal_without_last",
+        "wal, wal_bitflip_last, wal_without_last",
+        "wal, wal_zero_tail, wal_full",
+        "wal, wal_garbage_tail, wal_full",
+        "excise, excise_wal_pending, excise_final"
+    })
+    void replaysLogs(String archive, String name, String expected, Dice dice) {
+        assertHolds(PebbleFixtures.directory(archive, name), ExpectedRows.read(expected), dice);
     }
 
     @Test
@@ -78,25 +95,84 @@ class ReadOnlyDatabaseFixturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "levels, levels, 000177.log, 0",
-        "excise, excise_wal_pending, 000014.log, 0",
-        "wal, wal_tail_fmv24, 000004.log, 0",
-        "wal, wal_tail_fmv19, 000004.log, 0",
-        "wal, wal_torn, 000004.log, 0",
-        "wal, wal_bitflip_last, 000004.log, 0",
-        "wal, wal_zero_tail, 000004.log, 0",
-        "wal, wal_garbage_tail, 000004.log, 0",
-        "wal, wal_corrupt_mid, 000004.log, 62",
+        "wal_tail_fmv24, ",
+        "wal_tail_fmv19, ",
+        "wal_torn, 40357 +50 TORN",
+        "wal_bitflip_last, 40357 +55 TORN",
+        "wal_zero_tail, 40412 +5000 TORN",
+        "wal_garbage_tail, 40412 +300 TORN",
     })
-    void refusesLogsWithCommits(String archive, String name, String log, long offset) {
-        try (LeakCheckingVfs directory = new LeakCheckingVfs(PebbleFixtures.directory(archive, name))) {
+    void reportsWhatWasDropped(String name, @Nullable String expected) {
+        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(PebbleFixtures.directory("wal", name), OPTIONS)) {
+            List<String> tails = database.recoveryReport().unreadTails().stream()
+                    .map(tail -> tail.where().offset() + " +" + tail.length() + " " + tail.cause())
+                    .toList();
+            assertThat(tails).isEqualTo(expected == null ? List.of() : List.of(expected));
+            assertThat(database.recoveryReport().skippedRecords()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesConfirmedDamageWithBothPlaces() {
+        try (LeakCheckingVfs directory = new LeakCheckingVfs(PebbleFixtures.directory("wal", "wal_corrupt_mid"))) {
             assertThatThrownBy(() -> ReadOnlyDatabase.open(directory, OPTIONS))
+                    .hasMessageContaining("000004.log")
                     .isInstanceOfSatisfying(StorageException.class, e -> {
-                        assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED);
-                        assertThat(e.location().orElseThrow().file()).isEqualTo(name + "/" + log);
-                        assertThat(e.location().orElseThrow().offset()).isEqualTo(offset);
+                        assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT);
+                        assertThat(e.location().orElseThrow().offset()).isZero();
+                        assertThat(e)
+                                .hasMessageContaining(
+                                        "a chunk with a wrong checksum at 0, although the chunk at 62 says"
+                                                + " that the file had been synced up to 62");
                     });
         }
+    }
+
+    @Test
+    void readsWhatPrecedesDamageIfAsked(Dice dice) {
+        MemoryVfs directory = PebbleFixtures.directory("wal", "wal_corrupt_mid");
+        LsmReadOptions lenient = OPTIONS.with(Strictness.SALVAGE);
+        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, lenient)) {
+            new CursorWalk(database, ExpectedRows.read("wal_empty"), dice).run(5, 100);
+            assertThat(database.recoveryReport().unreadTails()).singleElement().satisfies(tail -> {
+                assertThat(tail.cause()).isEqualTo(LogTail.Cause.DAMAGED);
+                assertThat(tail.where().offset()).isZero();
+                assertThat(tail.length()).isEqualTo(directory.size("000004.log"));
+            });
+        }
+    }
+
+    @Test
+    void keepsOnlySoMuchOfLogsInMemory() {
+        LsmReadOptions.Limits usual = LsmReadOptions.Limits.DEFAULT;
+        LsmReadOptions tight = OPTIONS.with(new LsmReadOptions.Limits(
+                usual.maxManifestBytes(),
+                usual.maxTables(),
+                usual.maxSortedRuns(),
+                usual.maxRangeDeletions(),
+                40_000,
+                usual.maxMergedBytes(),
+                usual.maxBlockBytes()));
+        assertThatThrownBy(() -> ReadOnlyDatabase.open(PebbleFixtures.directory("wal", "wal_tail_fmv24"), tight))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LIMIT_EXCEEDED));
+    }
+
+    @Test
+    void takesInTablesThatOnlyALogNames() {
+        LeakCheckingVfs directory = new LeakCheckingVfs(PebbleFixtures.directory("excise", "excise_wal_pending"));
+        try (ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, OPTIONS)) {
+            assertThat(database.filesIn(KeyRange.prefix(Bytes.utf8("key00061"))))
+                    .startsWith("000013.sst");
+            assertThat(database.filesIn(KeyRange.prefix(Bytes.utf8("key00062"))))
+                    .doesNotContain("000013.sst");
+            assertThat(database.logLayers()).hasSize(1);
+        }
+        directory.requireNothingOpen();
+        assertThatThrownBy(() -> ReadOnlyDatabase.open(
+                        PebbleFixtures.directory("excise", "excise_wal_pending").remove("000013.sst"), OPTIONS))
+                .hasMessageContaining("expected the file of an ingested table, found no 000013.sst");
     }
 
     @Test
@@ -209,7 +285,7 @@ class ReadOnlyDatabaseFixturesTest {
         FaultVfs faulty;
         long calls = 0;
         do {
-            LeakCheckingVfs checked = new LeakCheckingVfs(PebbleFixtures.directory("excise", "excise_final"));
+            LeakCheckingVfs checked = new LeakCheckingVfs(PebbleFixtures.directory("excise", "excise_wal_pending"));
             faulty = new FaultVfs(checked, ++calls);
             LsmReadOptions options = new LsmReadOptions(new BufferCache(0), new ReadMetrics());
             try (ReadOnlyDatabase database = ReadOnlyDatabase.open(faulty, options)) {
@@ -225,8 +301,8 @@ class ReadOnlyDatabaseFixturesTest {
 
     @Test
     void answersDamageAnywhereWithAResultOrATypedError(Dice dice) {
-        for (String name : List.of("minimal_handbuilt", "excise_final")) {
-            String archive = name.equals("excise_final") ? "excise" : name;
+        for (String name : List.of("minimal_handbuilt", "excise_final", "excise_wal_pending", "wal_tail_fmv24")) {
+            String archive = name.startsWith("excise") ? "excise" : name.startsWith("wal") ? "wal" : name;
             for (int round = 0; round < Seeds.rounds(150); round++) {
                 MemoryVfs directory = PebbleFixtures.directory(archive, name);
                 String file = dice.pick(directory.list());

@@ -116,17 +116,17 @@ class ReadOnlyDatabaseTest {
         assertFails(
                 StorageException.Kind.LIMIT_EXCEEDED,
                 three,
-                OPTIONS.with(new LsmReadOptions.Limits(100, 10, 10, 10, 10, 1000)),
+                OPTIONS.with(new LsmReadOptions.Limits(100, 10, 10, 10, 10, 10, 1000)),
                 "at most 100 are read");
         assertFails(
                 StorageException.Kind.LIMIT_EXCEEDED,
                 three,
-                OPTIONS.with(new LsmReadOptions.Limits(usual.maxManifestBytes(), 2, 10, 10, 10, 1000)),
+                OPTIONS.with(new LsmReadOptions.Limits(usual.maxManifestBytes(), 2, 10, 10, 10, 10, 1000)),
                 "more than 2 tables");
         assertFails(
                 StorageException.Kind.LIMIT_EXCEEDED,
                 three,
-                OPTIONS.with(new LsmReadOptions.Limits(usual.maxManifestBytes(), 3, 2, 10, 10, 1000)),
+                OPTIONS.with(new LsmReadOptions.Limits(usual.maxManifestBytes(), 3, 2, 10, 10, 10, 1000)),
                 "3 runs to merge, at most 2 are");
     }
 
@@ -134,7 +134,7 @@ class ReadOnlyDatabaseTest {
     void keepsOnlySoManyRangeDeletions() {
         LsmReadOptions.Limits usual = LsmReadOptions.Limits.DEFAULT;
         LsmReadOptions tight = OPTIONS.with(new LsmReadOptions.Limits(
-                usual.maxManifestBytes(), usual.maxTables(), usual.maxSortedRuns(), 0, 10, usual.maxBlockBytes()));
+                usual.maxManifestBytes(), usual.maxTables(), usual.maxSortedRuns(), 0, 10, 10, usual.maxBlockBytes()));
         try (ReadOnlyDatabase database =
                         ReadOnlyDatabase.open(PebbleFixtures.directory("excise", "excise_final"), tight);
                 Cursor cursor = database.cursor(KeyRange.ALL)) {

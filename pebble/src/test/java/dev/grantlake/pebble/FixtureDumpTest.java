@@ -52,7 +52,6 @@ class FixtureDumpTest {
         return Stream.of(folders)
                 .flatMap(folder -> Fixtures.list(folder, ".c1z").stream())
                 .filter(file -> file.getFileName().toString().contains(".v3"))
-                .filter(file -> !file.getFileName().toString().startsWith("wal-tail"))
                 .filter(file -> Dump.beside(file, ".dump.jsonl") != null)
                 .toList();
     }

@@ -87,8 +87,17 @@ class PebbleEngineTest {
         }
     }
 
+    /** All but wal-tail.v3, whose digests nobody wrote down. */
+    static List<Path> filesWithDigests() {
+        List<Path> files = files().stream()
+                .filter(file -> Dump.beside(file, ".digests.jsonl") != null)
+                .toList();
+        assertThat(files).hasSize(files().size() - 1);
+        return files;
+    }
+
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("filesWithDigests")
     void digestsAreWhatGoReads(Path file) {
         Dump expected = requireNonNull(Dump.beside(file, ".digests.jsonl"));
         try (Store store = Grantlake.open(file)) {
@@ -143,8 +152,7 @@ class PebbleEngineTest {
         "corrupt/tarzstd-cut.c1z,CORRUPT,",
         "corrupt/tar-empty-payload.c1z,CORRUPT,end-of-archive",
         "inconsistent/keyspace-version-9.c1z,UNSUPPORTED,keyspace version 9",
-        "inconsistent/interim-id-format.c1z,UNSUPPORTED,never released",
-        "wal-tail.v3.c1z,UNSUPPORTED,log"
+        "inconsistent/interim-id-format.c1z,UNSUPPORTED,never released"
     })
     void refusesWhatItCannotReadAndSaysWhy(
             String fixture, StorageException.Kind kind, String message, @TempDir Path temporary) throws IOException {

@@ -101,7 +101,8 @@ final class ManifestDecoder {
             }
             edits.add(decoder.edit());
         }
-        return new ManifestRecord(where, record.payload().length(), record.chunks(), edits);
+        return new ManifestRecord(
+                where, record.payload().length(), record.chunks().size(), edits);
     }
 
     private ManifestEdit edit() {

@@ -95,7 +95,7 @@ public final class ChunkReader {
         }
         int number = current.logNumber(position, format);
         if (format != ChunkFormat.LEGACY && number != (int) logNumber) {
-            return trailerEndsLog && betweenRecords && number == (int) (logNumber + 1)
+            return trailerEndsLog && betweenRecords && current.isTrailer(position, logNumber)
                     ? stop(LogEnd.Kind.CLEAN, "")
                     : stop(LogEnd.Kind.INVALID, "a chunk of log " + Integer.toUnsignedString(number));
         }

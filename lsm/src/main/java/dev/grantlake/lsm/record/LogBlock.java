@@ -81,6 +81,17 @@ final class LogBlock {
         return format == ChunkFormat.LEGACY ? 0 : LittleEndian.getInt(bytes.array(), at(position) + LOG_NUMBER_AT);
     }
 
+    /**
+     * Whether a recyclable header, which must fit, is that which a clean close leaves: nothing but the number after the
+     * log's. Pebble looks at the number alone, and would take a sound log with one flipped bit in a number for ended.
+     */
+    boolean isTrailer(int position, long logNumber) {
+        return checksum(position) == 0
+                && payloadLength(position) == 0
+                && type(position) == ChunkFormat.RECYCLABLE.code(ChunkRole.FULL)
+                && logNumber(position, ChunkFormat.RECYCLABLE) == (int) (logNumber + 1);
+    }
+
     /** Bytes of the payload as the header says; not yet known to lie within the block. */
     int payloadLength(int position) {
         return LittleEndian.getUnsignedShort(bytes.array(), at(position) + LENGTH_AT);

@@ -1,11 +1,13 @@
 package dev.grantlake.lsm.record;
 
-import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads the records of one log file in order, up to the first chunk that is not sound. It delivers what is surely there
@@ -17,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogReader {
 
+    /** Memory of a chunk beyond its payload, about. */
+    private static final long CHUNK_BYTES = 80;
+
     private final ReadableFile file;
     private final ChunkReader chunks;
     private final boolean strict;
     private final int maxRecordBytes;
 
     private @Nullable LogEnd end;
+    private @Nullable LogChunk firstOrphan;
+    private long orphans;
 
     private LogReader(ReadableFile file, ChunkReader chunks, boolean strict, int maxRecordBytes) {
         this.file = file;
@@ -52,13 +59,16 @@ public final class LogReader {
             if (chunk == null) {
                 end = chunks.end();
             } else if (chunk.role().startsRecord()) {
-                return chunk.role().endsRecord() ? new LogRecord(chunk.offset(), 1, limited(chunk)) : joined(chunk);
+                return chunk.role().endsRecord() ? new LogRecord(List.of(chunk), limited(chunk)) : joined(chunk);
             } else if (strict) {
                 end = new LogEnd(
                         LogEnd.Kind.INVALID,
                         chunk.offset(),
                         chunk.offset(),
                         "a chunk that continues a record where none was begun");
+            } else {
+                firstOrphan = firstOrphan == null ? chunk : firstOrphan;
+                orphans++;
             }
         }
         return null;
@@ -72,16 +82,27 @@ public final class LogReader {
         return end;
     }
 
+    /** The first chunk of a write-ahead log that continues a record which nothing began, or null if there was none. */
+    public @Nullable LogChunk firstOrphan() {
+        return firstOrphan;
+    }
+
+    /** How many such chunks were passed over so far. */
+    public long orphans() {
+        return orphans;
+    }
+
     private @Nullable LogRecord joined(LogChunk first) {
-        ByteSink joined = new ByteSink(LogBlock.SIZE);
-        int count = 0;
+        List<LogChunk> parts = new ArrayList<>();
+        int length = 0;
         LogChunk chunk = first;
         while (true) {
-            requireWithinLimit(first, joined.size() + chunk.payload().length());
-            joined.writeBytes(chunk.payload());
-            count++;
+            // Empty chunks take memory, too.
+            requireWithinLimit(first, (long) length + chunk.payload().length() + parts.size() * CHUNK_BYTES);
+            parts.add(chunk);
+            length += chunk.payload().length();
             if (chunk.role().endsRecord()) {
-                return new LogRecord(first.offset(), count, joined.toBytes());
+                return new LogRecord(parts, concatenated(parts, length));
             }
             LogChunk next = chunks.next(false);
             if (next == null) {
@@ -98,12 +119,23 @@ public final class LogReader {
         }
     }
 
+    private static Bytes concatenated(List<LogChunk> parts, int length) {
+        byte[] joined = new byte[length];
+        int position = 0;
+        for (LogChunk part : parts) {
+            Bytes payload = part.payload();
+            System.arraycopy(payload.array(), payload.offset(), joined, position, payload.length());
+            position += payload.length();
+        }
+        return Bytes.wrap(joined);
+    }
+
     private Bytes limited(LogChunk chunk) {
         requireWithinLimit(chunk, chunk.payload().length());
         return chunk.payload();
     }
 
-    private void requireWithinLimit(LogChunk first, int length) {
+    private void requireWithinLimit(LogChunk first, long length) {
         if (length > maxRecordBytes) {
             throw StorageException.limit(
                     new Location(file.description(), first.offset(), "log record"),

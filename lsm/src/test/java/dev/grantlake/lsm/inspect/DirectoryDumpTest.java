@@ -42,6 +42,16 @@ class DirectoryDumpTest {
     }
 
     @Test
+    void countsTablesThatOnlyALogNames() {
+        MemoryVfs files = PebbleFixtures.directory("excise", "excise_wal_pending");
+        DatabaseDirectory directory = DatabaseDirectory.read(files);
+        assertThat(DirectoryDump.files(files, directory, version(files, directory)))
+                .filteredOn(entry -> entry.name().equals("000013.sst"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.use()).isEqualTo(DirectoryDump.Use.LIVE));
+    }
+
+    @Test
     void listsLevels() {
         MemoryVfs files = PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton");
         assertThat(DirectoryDump.levels(version(files, DatabaseDirectory.read(files))))

@@ -42,7 +42,10 @@ class LogReaderTest {
         try {
             for (LogRecord record = reader.next(); record != null; record = reader.next()) {
                 out.append(record.offset()).append(": ").append(text(record.payload()));
-                out.append(record.chunks() == 1 ? "" : " in " + record.chunks() + " chunks")
+                out.append(
+                                record.chunks().size() == 1
+                                        ? ""
+                                        : " in " + record.chunks().size() + " chunks")
                         .append('\n');
             }
             LogEnd end = reader.end();

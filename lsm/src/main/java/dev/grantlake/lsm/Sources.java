@@ -1,0 +1,214 @@
+package dev.grantlake.lsm;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.cursor.InternalCursor;
+import dev.grantlake.lsm.cursor.TableRun;
+import dev.grantlake.lsm.directory.FileName;
+import dev.grantlake.lsm.key.InternalKey;
+import dev.grantlake.lsm.key.KeyBounds;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.lsm.manifest.TableMetadata;
+import dev.grantlake.lsm.memtable.Memtable;
+import dev.grantlake.lsm.memtable.MemtableView;
+import dev.grantlake.lsm.sstable.Sstable;
+import dev.grantlake.lsm.sstable.SstableOptions;
+import dev.grantlake.lsm.sstable.TableView;
+import dev.grantlake.lsm.version.SortedRun;
+import dev.grantlake.lsm.version.Version;
+import dev.grantlake.lsm.wal.LogLayer;
+import dev.grantlake.lsm.wal.ReplayedLogs;
+import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that reads of a database merge, newest first: the layers of its logs, then the runs of its tables. Owns
+ * the files, which it opens when a read first reaches them; those of ingested tables at once, since only they know
+ * their bounds. Thread-safe once made.
+ *
+ * <p>An excise reads as a range deletion of all kinds of points: a source of its own, behind the tables that came with
+ * it and before everything older.
+ */
+final class Sources implements AutoCloseable {
+
+    private final Vfs directory;
+    private final SstableOptions tableOptions;
+    private final long visibleBelow;
+    private final RangeDeletionBudget budget;
+    private final Map<Long, TableFile> files = new HashMap<>();
+    private final List<TableRun<ReadSource>> runs = new ArrayList<>();
+
+    private Sources(Vfs directory, long visibleBelow, LsmReadOptions options) {
+        this.directory = directory;
+        this.visibleBelow = visibleBelow;
+        LsmReadOptions.Limits limits = options.limits();
+        this.tableOptions = new SstableOptions(options.cache(), options.metrics(), limits.maxBlockBytes());
+        this.budget =
+                new RangeDeletionBudget(limits.maxRangeDeletions(), Location.of(directory.description(), "database"));
+    }
+
+    /**
+     * Puts the sources together; what was opened is closed again if a later step fails.
+     *
+     * @param visibleBelow versions with this or a greater sequence number are not seen
+     */
+    static Sources of(Vfs directory, Version version, ReplayedLogs logs, long visibleBelow, LsmReadOptions options) {
+        Sources sources = new Sources(directory, visibleBelow, options);
+        try {
+            for (int i = logs.layers().size() - 1; i >= 0; i--) {
+                sources.add(logs.layers().get(i));
+            }
+            for (SortedRun run : version.runs()) {
+                List<ReadSource> tables = new ArrayList<>();
+                for (TableMetadata table : run.tables()) {
+                    if (table.points() != null) {
+                        tables.add(sources.table(table));
+                    }
+                }
+                sources.addRun(tables);
+            }
+            return sources;
+        } catch (RuntimeException | Error e) {
+            try (sources) {
+                throw e;
+            }
+        }
+    }
+
+    /** Newest first, none of them empty. */
+    List<TableRun<ReadSource>> runs() {
+        return runs;
+    }
+
+    /** Closes all files; a second call does nothing. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        for (TableFile file : files.values()) {
+            try {
+                file.close();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void add(LogLayer layer) {
+        if (layer instanceof LogLayer.Written written) {
+            addMemtable(written.memtable());
+        } else if (layer instanceof LogLayer.Ingested ingested) {
+            addRun(tables(ingested));
+            RangeDeletion excise = ingested.excise();
+            if (excise != null) {
+                Memtable excised = new Memtable();
+                excised.deleteRange(excise.start(), excise.end(), excise.sequence());
+                addMemtable(excised);
+            }
+        }
+    }
+
+    private void addMemtable(Memtable memtable) {
+        budget.take(memtable.deletions().size());
+        MemtableView view = memtable.view(visibleBelow);
+        if (view != null) {
+            runs.add(TableRun.of(List.of(new MemorySource(view))));
+        }
+    }
+
+    private void addRun(List<ReadSource> tables) {
+        if (!tables.isEmpty()) {
+            runs.add(TableRun.of(tables));
+        }
+    }
+
+    private List<ReadSource> tables(LogLayer.Ingested ingested) {
+        List<TableMetadata> tables = new ArrayList<>();
+        for (LogLayer.Ingested.Table table : ingested.tables()) {
+            KeyBounds points = points(file(table.number()).table(), table.sequence());
+            if (points != null && !points.sound()) {
+                throw StorageException.corrupt(
+                        ingested.where(),
+                        "keys in order in " + FileName.ofTable(table.number()),
+                        "first and last key " + points);
+            }
+            if (points != null) {
+                tables.add(metadata(table, points));
+            }
+        }
+        tables.sort(Comparator.comparing((TableMetadata table) -> table.bounds().smallest()));
+        List<ReadSource> sources = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            TableMetadata table = tables.get(i);
+            if (i > 0
+                    && !tables.get(i - 1)
+                            .bounds()
+                            .endsBefore(table.bounds().smallest().userKey())) {
+                throw StorageException.corrupt(
+                        ingested.where(), "disjoint tables", tables.get(i - 1) + " and " + table);
+            }
+            sources.add(table(table));
+        }
+        return sources;
+    }
+
+    private TableMetadata metadata(LogLayer.Ingested.Table table, KeyBounds points) {
+        return new TableMetadata(
+                table.number(),
+                directory.size(FileName.ofTable(table.number())),
+                points,
+                null,
+                table.sequence(),
+                table.sequence(),
+                0,
+                false,
+                0,
+                Bytes.EMPTY,
+                Bytes.EMPTY,
+                List.of());
+    }
+
+    /** The bounds of points and range deletions, or null without any. */
+    private static @Nullable KeyBounds points(Sstable table, long sequence) {
+        TableView view = TableView.withSequence(sequence);
+        KeyBounds bounds = null;
+        try (InternalCursor cursor = table.points(view)) {
+            if (cursor.first()) {
+                InternalKey smallest = new InternalKey(cursor.userKey().copy(), cursor.trailer());
+                cursor.last();
+                bounds =
+                        new KeyBounds(smallest, new InternalKey(cursor.userKey().copy(), cursor.trailer()));
+            }
+        }
+        for (RangeDeletion deletion : table.rangeDeletions(view)) {
+            KeyBounds covered = new KeyBounds(
+                    new InternalKey(deletion.start(), Trailer.of(sequence, KeyKind.RANGE_DELETE)),
+                    new InternalKey(deletion.end(), Trailer.of(Trailer.MAX_SEQUENCE, KeyKind.RANGE_DELETE)));
+            bounds = bounds == null ? covered : bounds.and(covered);
+        }
+        return bounds;
+    }
+
+    private ReadSource table(TableMetadata metadata) {
+        return new VersionTable(metadata, file(metadata.fileNumber()), visibleBelow, budget);
+    }
+
+    private TableFile file(long number) {
+        return files.computeIfAbsent(number, missing -> new TableFile(directory, missing, tableOptions));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.grantlake.lsm.memtable;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.cursor.InternalCursor;
+import dev.grantlake.lsm.key.InternalKey;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a memtable shows, against a sorted map. */
+@ExtendWith(Seeds.class)
+class RandomizedMemtableTest {
+
+    private static final long FIRST = 10;
+    private static final List<KeyKind> KINDS = List.of(KeyKind.SET, KeyKind.MERGE, KeyKind.DELETE);
+
+    @Test
+    void movesAsASortedMapDoes(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(300); round++) {
+            NavigableMap<InternalKey, Bytes> model = new TreeMap<>();
+            Memtable memtable = filled(model, dice, dice.between(1, 60));
+            KeyRange range = new KeyRange(
+                    dice.oneIn(2) ? null : Bytes.wrap(dice.key(3, 2)),
+                    dice.oneIn(2) ? null : Bytes.wrap(dice.key(3, 2)));
+            model.keySet().removeIf(key -> !range.contains(key.userKey()));
+            try (InternalCursor cursor = view(memtable).points(range)) {
+                walk(cursor, model, dice);
+            }
+        }
+    }
+
+    private static void walk(InternalCursor cursor, NavigableMap<InternalKey, Bytes> model, Dice dice) {
+        Map.Entry<InternalKey, Bytes> at = null;
+        for (int step = 0; step < 60; step++) {
+            Bytes sought = Bytes.wrap(dice.key(3, 3));
+            boolean standing;
+            switch (dice.below(9)) {
+                case 0 -> {
+                    standing = cursor.first();
+                    at = model.firstEntry();
+                }
+                case 1 -> {
+                    standing = cursor.last();
+                    at = model.lastEntry();
+                }
+                case 2 -> {
+                    standing = cursor.seekGe(sought);
+                    at = model.ceilingEntry(before(sought));
+                }
+                case 3 -> {
+                    standing = cursor.seekLt(sought);
+                    at = model.lowerEntry(before(sought));
+                }
+                case 4, 5, 6 -> {
+                    standing = cursor.next();
+                    at = at == null ? null : model.higherEntry(at.getKey());
+                }
+                default -> {
+                    standing = cursor.prev();
+                    at = at == null ? null : model.lowerEntry(at.getKey());
+                }
+            }
+            assertThat(standing).isEqualTo(at != null).isEqualTo(cursor.valid());
+            if (at != null) {
+                assertThat(new InternalKey(cursor.userKey().copy(), cursor.trailer()))
+                        .isEqualTo(at.getKey());
+                assertThat(cursor.value().copy()).isEqualTo(at.getValue());
+            }
+        }
+    }
+
+    @Test
+    void findsTheNewestVersionThatIsVisible(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(100); round++) {
+            NavigableMap<InternalKey, Bytes> model = new TreeMap<>();
+            Memtable memtable = filled(model, dice, 80);
+            long visibleBelow = FIRST + dice.below(90);
+            MemtableView view = requireNonNull(memtable.view(visibleBelow));
+            for (int i = 0; i < 50; i++) {
+                Bytes key = Bytes.wrap(dice.key(3, 2));
+                Map.Entry<InternalKey, Bytes> found = view.find(key);
+                assertThat(found == null ? null : found.getKey()).isEqualTo(newest(model, key, visibleBelow));
+            }
+        }
+    }
+
+    private static @Nullable InternalKey newest(NavigableMap<InternalKey, Bytes> model, Bytes key, long visibleBelow) {
+        return model.keySet().stream()
+                .filter(each -> each.userKey().equals(key) && each.sequence() < visibleBelow)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Test
+    void showsWhatWasThereWhenItWasAsked() {
+        Memtable memtable = new Memtable();
+        assertThat(memtable.view(100)).isNull();
+        memtable.deleteRange(Bytes.utf8("x"), Bytes.utf8("x"), 9);
+        assertThat(memtable.isEmpty()).isTrue();
+        memtable.deleteRange(Bytes.utf8("b"), Bytes.utf8("d"), 10);
+        memtable.add(Bytes.utf8("c"), Trailer.of(11, KeyKind.SET), Bytes.utf8("1"));
+        MemtableView view = view(memtable);
+        memtable.add(Bytes.utf8("e"), Trailer.of(12, KeyKind.SET), Bytes.utf8("2"));
+        memtable.deleteRange(Bytes.utf8("a"), Bytes.utf8("z"), 13);
+        assertThat(view.bounds()).hasToString("[62#10,RANGE_DELETE, 64#72057594037927935,RANGE_DELETE)");
+        assertThat(view.smallestSequence()).isEqualTo(10);
+        assertThat(view.largestSequence()).isEqualTo(11);
+        assertThat(view.deletedRanges().hidesBelow(Bytes.utf8("b"))).isEqualTo(10);
+        assertThat(view.deletedRanges().hidesBelow(Bytes.utf8("d"))).isZero();
+        try (InternalCursor cursor = view.points(KeyRange.ALL)) {
+            assertThat(cursor.first()).isTrue();
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void keepsCopies() {
+        byte[] key = {1};
+        byte[] value = {2};
+        Memtable memtable = new Memtable();
+        memtable.add(Bytes.wrap(key), Trailer.of(11, KeyKind.SET), Bytes.wrap(value));
+        key[0] = 7;
+        value[0] = 7;
+        assertThat(requireNonNull(view(memtable).find(Bytes.ofHex("01"))).getValue())
+                .isEqualTo(Bytes.ofHex("02"));
+    }
+
+    @Test
+    void refusesWhatNoWriterDoes() {
+        Memtable memtable = new Memtable();
+        memtable.add(Bytes.utf8("a"), Trailer.of(11, KeyKind.SET), Bytes.EMPTY);
+        assertThatThrownBy(() -> memtable.add(Bytes.utf8("a"), Trailer.of(11, KeyKind.SET), Bytes.EMPTY))
+                .isInstanceOf(IllegalStateException.class);
+        InternalCursor cursor = view(memtable).points(KeyRange.ALL);
+        assertThatThrownBy(cursor::userKey)
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.FAILED_PRECONDITION));
+        cursor.close();
+        assertThatThrownBy(cursor::first)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED));
+    }
+
+    private static Memtable filled(NavigableMap<InternalKey, Bytes> model, Dice dice, int entries) {
+        Memtable memtable = new Memtable();
+        for (int i = 0; i < entries; i++) {
+            Bytes key = Bytes.wrap(dice.key(3, 3));
+            long trailer = Trailer.of(FIRST + i, dice.pick(KINDS));
+            Bytes value = Bytes.wrap(dice.bytes(dice.below(5)));
+            memtable.add(key, trailer, value);
+            model.put(new InternalKey(key, trailer), value);
+        }
+        return memtable;
+    }
+
+    private static MemtableView view(Memtable memtable) {
+        return requireNonNull(memtable.view(Trailer.MAX_SEQUENCE));
+    }
+
+    private static InternalKey before(Bytes userKey) {
+        return new InternalKey(userKey, -1);
+    }
+}
