@@ -14,6 +14,8 @@ final class CommonOptions {
             Option.of("--limit", "N", "print at most N rows, and how to go on; 0 for all (default)");
     static final Option PAGE_TOKEN = Option.of("--page-token", "TOKEN", "go on where an earlier call ended");
     static final Option EXPLAIN = Option.flag("--explain", "say on stderr what the answer cost");
+    static final Option LENIENT =
+            Option.flag("--lenient", "where a log is damaged, read what comes before; stderr says what is left out");
     static final Option DEBUG = Option.flag("--debug", "show where an error comes from");
     static final Option HELP = Option.flag("--help", "show this text").or("-h");
 
@@ -21,7 +23,7 @@ final class CommonOptions {
     static final List<Option> ALWAYS = List.of(DEBUG, HELP);
 
     /** For commands that read records of one sync. */
-    static final List<Option> READING = List.of(SYNC_ID, EXPLAIN);
+    static final List<Option> READING = List.of(SYNC_ID, LENIENT, EXPLAIN);
 
     /** For commands that list rows. */
     static final List<Option> LISTING = List.of(OUTPUT, LIMIT, PAGE_TOKEN);

@@ -94,6 +94,7 @@ final class InspectCommand implements Command {
                                 SELF,
                                 PREFIX,
                                 CommonOptions.SYNC_ID,
+                                CommonOptions.LENIENT,
                                 CommonOptions.EXPLAIN),
                         CommonOptions.ALWAYS),
                 List.of(
@@ -124,7 +125,7 @@ final class InspectCommand implements Command {
         }
         Path path = FileArgument.parse(arguments.argument(1));
         ReadMetrics metrics = new ReadMetrics();
-        OpenOptions options = Reading.options(console, metrics);
+        OpenOptions options = Reading.options(arguments, console, metrics);
         Container container = new Container(path, options);
         ExitCode code = ExitCode.OK;
         switch (view) {

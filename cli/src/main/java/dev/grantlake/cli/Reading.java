@@ -2,7 +2,9 @@ package dev.grantlake.cli;
 
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.output.Cells;
 import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.LeftOut;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.Store;
 import dev.grantlake.store.StoreException;
@@ -39,12 +41,14 @@ final class Reading implements AutoCloseable {
     /** Opens {@code file}. */
     static Reading open(Path file, Arguments arguments, Console console) {
         ReadMetrics metrics = new ReadMetrics();
-        return new Reading(Grantlake.open(file, options(console, metrics)), metrics, arguments, console);
+        Store store = Grantlake.open(file, options(arguments, console, metrics));
+        return new Reading(store, metrics, arguments, console);
     }
 
     /** How a command opens a store. */
-    static OpenOptions options(Console console, ReadMetrics metrics) {
+    static OpenOptions options(Arguments arguments, Console console, ReadMetrics metrics) {
         return OpenOptions.defaults()
+                .withLenient(arguments.has(CommonOptions.LENIENT))
                 .withMetrics(metrics)
                 .withClock(console.clock())
                 .withEnvironment(console.environment());
@@ -75,9 +79,20 @@ final class Reading implements AutoCloseable {
     @Override
     public void close() throws IOException {
         long sizeBytes = store.metadata().sizeBytes();
+        List<LeftOut> leftOut = store.leftOut();
         store.close();
+        remark(leftOut, console);
         if (arguments.has(CommonOptions.EXPLAIN)) {
             console.remark(Explain.line(metrics.snapshot(), sizeBytes, console.elapsedNanos()));
+        }
+    }
+
+    /** Says what of a file is not in the answer. */
+    static void remark(List<LeftOut> leftOut, Console console) throws IOException {
+        for (LeftOut each : leftOut) {
+            if (each.matters()) {
+                console.remark("left out: " + Cells.oneLine(each.toString()));
+            }
         }
     }
 }

@@ -64,7 +64,7 @@ final class StatsCommand implements Command {
     /** The report out of the file's header, or null if the header does not say enough. */
     private static @Nullable StatsReport fromHeader(Arguments arguments, Console console, ReadMetrics metrics) {
         Path file = FileArgument.parse(arguments.argument(0));
-        StoreSummary summary = Grantlake.summary(file, Reading.options(console, metrics));
+        StoreSummary summary = Grantlake.summary(file, Reading.options(arguments, console, metrics));
         // Which of several syncs is meant is for the store to say.
         if (summary.syncs().size() != 1) {
             return null;

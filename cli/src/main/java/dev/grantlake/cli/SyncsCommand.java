@@ -23,7 +23,9 @@ final class SyncsCommand implements Command {
                 Lists every sync, also one that was never finished, in the order they were started.
                 """,
                 List.of(Parameter.required("FILE")),
-                Syntax.options(List.of(CommonOptions.OUTPUT, CommonOptions.EXPLAIN), CommonOptions.ALWAYS),
+                Syntax.options(
+                        List.of(CommonOptions.OUTPUT, CommonOptions.LENIENT, CommonOptions.EXPLAIN),
+                        CommonOptions.ALWAYS),
                 List.of(
                         new Example("syncs sync.c1z", "what was synced, and when"),
                         new Example("syncs sync.c1z --output json", "the same with tokens and links")));

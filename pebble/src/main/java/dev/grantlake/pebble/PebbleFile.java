@@ -7,10 +7,13 @@ import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.ReadOnlyDatabase;
+import dev.grantlake.lsm.record.Strictness;
+import dev.grantlake.store.LeftOut;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,8 +63,13 @@ public final class PebbleFile implements AutoCloseable {
     private static Optional<ReadOnlyDatabase> openDatabase(C1zFile container, OpenOptions options) {
         return container.files().isEmpty()
                 ? Optional.empty()
-                : Optional.of(ReadOnlyDatabase.open(
-                        container.payload(), new LsmReadOptions(options.cache(), options.metrics())));
+                : Optional.of(ReadOnlyDatabase.open(container.payload(), lsmOptions(options)));
+    }
+
+    /** How the database in a file is opened. */
+    public static LsmReadOptions lsmOptions(OpenOptions options) {
+        LsmReadOptions usual = new LsmReadOptions(options.cache(), options.metrics());
+        return options.lenient() ? usual.with(Strictness.SALVAGE) : usual;
     }
 
     private static void closeAfter(AutoCloseable opened, Throwable failure) {
@@ -79,6 +87,11 @@ public final class PebbleFile implements AutoCloseable {
     /** The database in the payload; nothing where the payload has no files. */
     public Optional<ReadOnlyDatabase> database() {
         return database;
+    }
+
+    /** What the database holds that its reader leaves out. */
+    public List<LeftOut> leftOut() {
+        return database.map(opened -> RecoveryNotes.of(opened.recoveryReport())).orElse(List.of());
     }
 
     /** All keys and values; none where the payload has no files. */

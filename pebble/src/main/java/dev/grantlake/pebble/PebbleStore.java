@@ -2,6 +2,7 @@ package dev.grantlake.pebble;
 
 import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.records.RecordStore;
+import dev.grantlake.store.LeftOut;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncRun;
@@ -39,6 +40,11 @@ final class PebbleStore implements StoreBackend {
     @Override
     public StoreMetadata metadata() {
         return records.metadata();
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return file.leftOut();
     }
 
     @Override

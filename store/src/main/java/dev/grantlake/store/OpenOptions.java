@@ -15,13 +15,16 @@ import java.util.Map;
  * @param clock decides what "seven days ago" means for an unfinished sync
  * @param temporaryFolder where a payload that does not fit in memory is spooled
  * @param environment the {@code BATON_…} limits as the process environment gives them, or an empty map
+ * @param lenient whether what lies before damage in a log is read, and the rest left out and reported as
+ *     {@link LeftOut}, where it otherwise is an error
  */
 public record OpenOptions(
         BufferCache cache,
         ReadMetrics metrics,
         InstantSource clock,
         Path temporaryFolder,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        boolean lenient) {
 
     /** A cache of a quarter of the heap (at most 256 MiB), the system clock, temporary folder and environment. */
     public static OpenOptions defaults() {
@@ -31,26 +34,31 @@ public record OpenOptions(
                 new ReadMetrics(),
                 InstantSource.system(),
                 Path.of(System.getProperty("java.io.tmpdir")),
-                System.getenv());
+                System.getenv(),
+                false);
     }
 
     public OpenOptions withCache(BufferCache cache) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
     }
 
     public OpenOptions withMetrics(ReadMetrics metrics) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
     }
 
     public OpenOptions withClock(InstantSource clock) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
     }
 
     public OpenOptions withTemporaryFolder(Path temporaryFolder) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
     }
 
     public OpenOptions withEnvironment(Map<String, String> environment) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, Map.copyOf(environment));
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, Map.copyOf(environment), lenient);
+    }
+
+    public OpenOptions withLenient(boolean lenient) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
     }
 }

@@ -34,6 +34,11 @@ public final class Store implements AutoCloseable {
         return backend.metadata();
     }
 
+    /** What lies in the file and is not in what the store shows; empty for a file that was closed as it should be. */
+    public List<LeftOut> leftOut() {
+        return backend.leftOut();
+    }
+
     /** All syncs, whatever their state and age, in the order they were started. */
     public List<SyncRun> syncs() {
         return backend.syncRuns().stream().sorted(BY_START).toList();

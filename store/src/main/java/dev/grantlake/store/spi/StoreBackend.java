@@ -1,5 +1,6 @@
 package dev.grantlake.store.spi;
 
+import dev.grantlake.store.LeftOut;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncRun;
 
@@ -9,6 +10,11 @@ import java.util.List;
 public interface StoreBackend extends AutoCloseable {
 
     StoreMetadata metadata();
+
+    /** What lies in the file and is not in what the backend shows. */
+    default List<LeftOut> leftOut() {
+        return List.of();
+    }
 
     /** All sync runs, in any order. */
     List<SyncRun> syncRuns();
