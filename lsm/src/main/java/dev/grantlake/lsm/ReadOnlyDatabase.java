@@ -19,6 +19,7 @@ import dev.grantlake.lsm.version.VersionBuilder;
 import dev.grantlake.lsm.wal.LogLayer;
 import dev.grantlake.lsm.wal.LogReplay;
 import dev.grantlake.lsm.wal.ReplayedLogs;
+import dev.grantlake.vfs.Lease;
 import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A database directory opened for reading, in place: as Pebble left it, on disk or inside a container. Shows the newest
- * version of every key; nothing is written, and no lock is taken or needed, so the directory must not be one that a
- * writer has open. What only its logs hold is replayed into memory. Format: {@code docs/formats/pebble-directory.md}.
+ * version of every key; nothing is written. The directory must not be one that a writer has open: an existing lock file
+ * is locked together with other readers, and none is made. What only its logs hold is replayed into memory. Format:
+ * {@code docs/formats/pebble-directory.md}.
  *
  * <p>Opening reads the names, the options file and the manifest, and looks at the sizes of the tables and replays the
  * live logs. A table is opened when a read first reaches it, and stays open until the database is closed.
@@ -43,6 +45,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     /** Pebble gives numbers from here on; smaller ones are kept for data older than all commits. */
     private static final long FIRST_SEQUENCE = 10;
 
+    private final Lease lease;
     private final DatabaseDirectory directory;
     private final Version version;
     private final RecoveryReport report;
@@ -60,7 +63,9 @@ public final class ReadOnlyDatabase implements KeyValueReader {
             DatabaseDirectory directory,
             VersionBuilder.Replayed manifest,
             ReplayedLogs logs,
+            Lease lease,
             LsmReadOptions options) {
+        this.lease = lease;
         this.directory = directory;
         this.version = manifest.version();
         long lastSequence = version.counters().lastSequence();
@@ -83,9 +88,21 @@ public final class ReadOnlyDatabase implements KeyValueReader {
      * @param vfs the directory, which stays the caller's
      * @throws StorageException of kind {@code NOT_FOUND} if there is no database, {@code CORRUPT} for damage,
      *     {@code UNSUPPORTED} for a format version, an order of keys or a feature that is not read here,
-     *     {@code LIMIT_EXCEEDED} if a limit of {@code options} is passed
+     *     {@code LIMIT_EXCEEDED} if a limit of {@code options} is passed, {@code FAILED_PRECONDITION} if another
+     *     process has the directory for itself
      */
     public static ReadOnlyDatabase open(Vfs vfs, LsmReadOptions options) {
+        Lease lease = DatabaseDirectory.share(vfs);
+        try {
+            return open(vfs, lease, options);
+        } catch (RuntimeException | Error e) {
+            try (lease) {
+                throw e;
+            }
+        }
+    }
+
+    private static ReadOnlyDatabase open(Vfs vfs, Lease lease, LsmReadOptions options) {
         DatabaseDirectory directory = DatabaseDirectory.read(vfs);
         LsmReadOptions.Limits limits = options.limits();
         VersionBuilder.Replayed replayed = VersionBuilder.replay(
@@ -97,7 +114,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
                 vfs, directory.logs(), version.counters().logNumber(), options.strictness(), limits.maxReplayedBytes());
         // An ingest makes two runs, one of its tables and one of what it excises.
         requireFewRuns(version.runs().size() + 2 * logs.layers().size(), vfs, limits);
-        return new ReadOnlyDatabase(vfs, directory, replayed, logs, options);
+        return new ReadOnlyDatabase(vfs, directory, replayed, logs, lease, options);
     }
 
     private static void requireFewRuns(int runs, Vfs vfs, LsmReadOptions.Limits limits) {
@@ -177,7 +194,9 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     public void close() {
         closed = true;
         spareLookup.set(null);
-        sources.close();
+        try (lease) {
+            sources.close();
+        }
     }
 
     private @Nullable Bytes get(Bytes key, FoundVersion lookup) {

@@ -68,6 +68,11 @@ public final class DiskVfs implements Vfs {
         return Files.isRegularFile(resolve(name));
     }
 
+    @Override
+    public Lease share(String name) {
+        return DiskLease.shared(resolve(name));
+    }
+
     /** Forgets the directory; the files opened from it stay open. */
     @Override
     public void close() {

@@ -32,6 +32,17 @@ public interface Vfs extends AutoCloseable {
      */
     default void prefetch(String name) {}
 
+    /**
+     * Takes a lock on an existing file, which others may share and nobody can then have for himself. A directory that
+     * nobody else can reach has no locks to take.
+     *
+     * @return the lock; the caller closes it
+     * @throws dev.grantlake.base.StorageException of kind {@code FAILED_PRECONDITION} if somebody has it for himself
+     */
+    default Lease share(String name) {
+        return Lease.NONE;
+    }
+
     @Override
     void close();
 }

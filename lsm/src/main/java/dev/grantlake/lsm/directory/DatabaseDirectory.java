@@ -2,6 +2,7 @@ package dev.grantlake.lsm.directory;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.vfs.Lease;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,17 @@ public record DatabaseDirectory(
                 optionsFile,
                 List.of(formatVersion.fileName(), manifest.fileName()),
                 logs);
+    }
+
+    /**
+     * Takes the lock of a directory for reading, if it has one; none is made. Pebble takes it for itself for every
+     * open, also for reading, so its processes are kept out, and keep us out.
+     *
+     * @return the lock, which the caller closes
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if another process has it for itself
+     */
+    public static Lease share(Vfs directory) {
+        return directory.exists(FileName.LOCK_FILE) ? directory.share(FileName.LOCK_FILE) : Lease.NONE;
     }
 
     /** Reads an options file whole. */

@@ -14,6 +14,9 @@ public record FileName(FileKind kind, long number, int segment) {
     private static final FileName MARKER = new FileName(FileKind.MARKER, 0, 0);
     private static final FileName OTHER = new FileName(FileKind.OTHER, 0, 0);
 
+    /** The name of the lock file. */
+    static final String LOCK_FILE = "LOCK";
+
     private static final String LOG_SUFFIX = ".log";
     private static final String TABLE_SUFFIX = ".sst";
     private static final String BLOB_SUFFIX = ".blob";
@@ -26,7 +29,7 @@ public record FileName(FileKind kind, long number, int segment) {
         if (name.startsWith(Marker.PREFIX)) {
             return MARKER;
         }
-        if (name.equals("LOCK")) {
+        if (name.equals(LOCK_FILE)) {
             return LOCK;
         }
         if (name.startsWith(MANIFEST_PREFIX)) {
