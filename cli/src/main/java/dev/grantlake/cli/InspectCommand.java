@@ -19,6 +19,8 @@ import dev.grantlake.cli.inspect.DigestLines;
 import dev.grantlake.cli.inspect.EnvelopeJson;
 import dev.grantlake.cli.inspect.KeyValueLines;
 import dev.grantlake.cli.inspect.ManifestJson;
+import dev.grantlake.cli.inspect.OptionsText;
+import dev.grantlake.cli.inspect.WalText;
 import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.cli.output.OutputFormat;
@@ -35,7 +37,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** {@code inspect}: what lies below the records of a file. */
 final class InspectCommand implements Command {
 
-    private static final List<String> VIEWS = List.of("envelope", "manifest", "lsm", "sst", "filter", "kv", "digests");
+    private static final List<String> VIEWS =
+            List.of("envelope", "manifest", "lsm", "wal", "options", "sst", "filter", "kv", "digests");
+
+    /** Views that a bare database directory has, too. */
+    private static final List<String> OF_DIRECTORIES = List.of("lsm", "wal", "options", "sst", "filter", "kv");
 
     /** The views of one table. */
     private static final Set<String> TABLE_VIEWS = Set.of("sst", "filter");
@@ -69,20 +74,23 @@ final class InspectCommand implements Command {
     public Syntax syntax() {
         return new Syntax(
                 "inspect",
-                "look at the file format: envelope, tables, keys, digests",
+                "look at the file format: envelope, logs, tables, keys, digests",
                 """
                 VIEW is one of:
                   envelope   the parts of the file and the frames of its payload, and what is wrong with them
                   manifest   every field of the envelope's manifest
                   lsm        the database in the payload: its files, levels and version edits
-                  sst        one table, byte for byte, with what the bytes mean; TABLE is its name, as lsm shows it
-                  filter     the Bloom filter of a table in numbers
+                  wal        the live logs: records, chunks and operations; NAME is a log to show instead
+                  options    the settings of the session that wrote the database
+                  sst        one table, byte for byte, with what the bytes mean; NAME is its name, as lsm shows it
+                  filter     the Bloom filter of the table NAME in numbers
                   kv         every visible key and value in hexadecimal, one pair a line
                   digests    the stored digests of grants as JSON lines
 
-                FILE may also be a table by itself; then sst and filter take no TABLE.
+                FILE is a .c1z file. For lsm, wal, options, sst, filter and kv it may be the directory of a bare database,
+                and for sst and filter a table by itself, without a NAME.
                 """,
-                List.of(Parameter.required("VIEW"), Parameter.required("FILE"), Parameter.optional("TABLE")),
+                List.of(Parameter.required("VIEW"), Parameter.required("FILE"), Parameter.optional("NAME")),
                 Syntax.options(
                         List.of(
                                 OUTPUT,
@@ -100,6 +108,7 @@ final class InspectCommand implements Command {
                 List.of(
                         new Example("inspect envelope sync.c1z", "where the frames lie"),
                         new Example("inspect lsm sync.c1z", "the tables and their key ranges"),
+                        new Example("inspect wal db", "what is in the logs of a bare database"),
                         new Example("inspect sst sync.c1z 000004.sst --blocks 1", "one table byte for byte"),
                         new Example("inspect sst 000004.sst", "a table that lies there by itself"),
                         new Example("inspect kv sync.c1z --decode --prefix 0304", "all grants as stored"),
@@ -120,13 +129,17 @@ final class InspectCommand implements Command {
                             ? "it is one of " + String.join(", ", VIEWS)
                             : "did you mean " + near.get(0) + "?"));
         }
-        if (arguments.hasArgument(2) && !TABLE_VIEWS.contains(view)) {
+        if (arguments.hasArgument(2) && !TABLE_VIEWS.contains(view) && !view.equals("wal")) {
             throw new UsageException("unexpected argument \"" + arguments.argument(2) + "\"");
         }
         Path path = FileArgument.parse(arguments.argument(1));
         ReadMetrics metrics = new ReadMetrics();
         OpenOptions options = Reading.options(arguments, console, metrics);
         Container container = new Container(path, options);
+        if (container.isDirectory() && (!OF_DIRECTORIES.contains(view) || arguments.has(SELF))) {
+            throw new UsageException(path + " is a directory; of one inspect shows " + String.join(", ", OF_DIRECTORIES)
+                    + ", by the schema of this program");
+        }
         ExitCode code = ExitCode.OK;
         switch (view) {
             case "manifest" -> printManifest(container.manifest(), format, console);
@@ -137,17 +150,23 @@ final class InspectCommand implements Command {
                 code = report.faults().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
             }
             case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
+            case "wal" -> {
+                String name = arguments.hasArgument(2) ? arguments.argument(2) : null;
+                container.payload(payload -> WalText.lines(payload, name, line -> printLine(line, console)));
+            }
+            case "options" ->
+                container.payload(payload -> OptionsText.lines(payload, line -> printLine(line, console)));
             case "sst" -> {
                 SstableDump.Extent extent = extent(arguments);
                 container.file(table(arguments, container), file -> printTable(file, extent, console));
             }
             case "filter" -> code = printFilter(arguments, container, console);
-            case "kv" -> printEntries(path, options, container, arguments, console);
+            case "kv" -> printEntries(container, arguments, console);
             default -> printDigests(path, options, arguments, console);
         }
         // Digests are read through a store, which says this itself.
         if (arguments.has(CommonOptions.EXPLAIN) && !view.equals("digests")) {
-            console.remark(Explain.line(metrics.snapshot(), Files.size(path), console.elapsedNanos()));
+            console.remark(Explain.line(metrics.snapshot(), container.sizeBytes(), console.elapsedNanos()));
         }
         return code;
     }
@@ -198,8 +217,8 @@ final class InspectCommand implements Command {
         if (arguments.hasArgument(2)) {
             return arguments.argument(2);
         }
-        if (container.isContainer()) {
-            throw new UsageException("missing argument TABLE");
+        if (container.isDirectory() || container.isContainer()) {
+            throw new UsageException("missing argument NAME");
         }
         return null;
     }
@@ -240,15 +259,13 @@ final class InspectCommand implements Command {
         return faulty.get() ? ExitCode.FINDINGS : ExitCode.OK;
     }
 
-    private static void printEntries(
-            Path path, OpenOptions options, Container container, Arguments arguments, Console console)
-            throws IOException {
+    private static void printEntries(Container container, Arguments arguments, Console console) throws IOException {
         KeyValueLines lines = arguments.has(SELF)
                 ? KeyValueLines.selfDecoded(console.out(), container.selfDescription())
                 : arguments.has(DECODE) ? KeyValueLines.decoded(console.out()) : KeyValueLines.plain(console.out());
-        try (PebbleFile file = PebbleFile.open(path, options);
-                Progress progress = Progress.on(console, "keys")) {
-            lines.write(file.entries(), range(arguments), progress::step);
+        try (Progress progress = Progress.on(console, "keys")) {
+            Reading.remark(
+                    container.entries(entries -> lines.write(entries, range(arguments), progress::step)), console);
         }
     }
 

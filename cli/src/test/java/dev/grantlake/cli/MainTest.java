@@ -154,7 +154,7 @@ class MainTest {
                 .contains("format Pebblev4", "\"res/000000/ent/000\"#20000,SET", "restart 0 at 0");
         CommandLine.Result container = CommandLine.run("inspect", "sst", CommandLine.samples() + "/small.c1z");
         assertThat(container.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(container.err()).contains("missing argument TABLE");
+        assertThat(container.err()).contains("missing argument NAME");
         assertThat(CommandLine.run("inspect", "sst", "nowhere.sst").code()).isEqualTo(ExitCode.UNREADABLE);
     }
 

@@ -9,19 +9,30 @@ import dev.grantlake.c1z.ReadComponents;
 import dev.grantlake.c1z.inspect.EnvelopeReport;
 import dev.grantlake.c1z.inspect.ManifestReport;
 import dev.grantlake.cli.args.Suggestions;
+import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.lsm.ReadOnlyDatabase;
+import dev.grantlake.lsm.directory.DatabaseDirectory;
+import dev.grantlake.pebble.PebbleFile;
+import dev.grantlake.pebble.RecoveryNotes;
+import dev.grantlake.store.LeftOut;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreException;
 import dev.grantlake.vfs.DiskVfs;
+import dev.grantlake.vfs.Lease;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A container to be looked at part by part, so that what is sound shows where something else is not. */
+/**
+ * A container to be looked at part by part, so that what is sound shows where something else is not; or a bare database
+ * directory, of which only what a payload holds can be asked for.
+ */
 public final class Container {
 
     private final Path path;
@@ -61,8 +72,17 @@ public final class Container {
         }
     }
 
-    /** Shows its payload, as a directory. */
+    /** Shows its payload, as a directory, or the bare directory. */
     public void payload(Look<Vfs> look) throws IOException {
+        if (isDirectory()) {
+            try (DiskVfs directory = DiskVfs.open(path)) {
+                Lease lease = DatabaseDirectory.share(directory);
+                try (lease) {
+                    look.at(directory);
+                }
+            }
+            return;
+        }
         try (DiskVfs folder = folder();
                 C1zFile file = C1zFile.open(folder, name(), readOptions(), components())) {
             look.at(file.payload());
@@ -101,6 +121,40 @@ public final class Container {
                 look.at(opened);
             }
         });
+    }
+
+    /** Shows all its keys and values; gives what is there and not among them. */
+    public List<LeftOut> entries(Look<KeyValueReader> look) throws IOException {
+        if (isDirectory()) {
+            try (DiskVfs directory = DiskVfs.open(path);
+                    ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, PebbleFile.lsmOptions(options))) {
+                look.at(database);
+                return RecoveryNotes.of(database.recoveryReport());
+            }
+        }
+        try (PebbleFile file = PebbleFile.open(path, options)) {
+            look.at(file.entries());
+            return file.leftOut();
+        }
+    }
+
+    /** Whether this is a bare directory. */
+    public boolean isDirectory() {
+        return Files.isDirectory(path);
+    }
+
+    /** Bytes of the file, or of all files in the directory. */
+    public long sizeBytes() throws IOException {
+        if (!isDirectory()) {
+            return Files.size(path);
+        }
+        long size = 0;
+        try (DiskVfs directory = DiskVfs.open(path)) {
+            for (String name : directory.list()) {
+                size += directory.size(name);
+            }
+        }
+        return size;
     }
 
     private C1zReadOptions readOptions() {
