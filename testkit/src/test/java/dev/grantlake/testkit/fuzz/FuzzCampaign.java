@@ -35,6 +35,7 @@ class FuzzCampaign {
             ManifestMessageFuzzTest.class,
             SstableFuzzTest.class,
             ManifestFuzzTest.class,
+            WalFuzzTest.class,
             KsuidFuzzTest.class,
             TupleCodecFuzzTest.class,
             PageTokenFuzzTest.class,

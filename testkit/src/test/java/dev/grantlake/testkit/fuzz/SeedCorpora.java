@@ -43,6 +43,7 @@ import java.util.Map;
  */
 final class SeedCorpora {
 
+    private static final String WAL_TARGET = "WalFuzzTestInputs/showsRowsOrIsRefused";
     private static final int MAX_SEED_BYTES = 16 << 10;
     private static final int MAX_SMALL_FILE_BYTES = 2 << 10;
     private static final int PREFIX_LENGTH = 9;
@@ -68,6 +69,7 @@ final class SeedCorpora {
         corpora.writeTuples();
         corpora.writePageTokens();
         corpora.writeRows();
+        corpora.writeLogs();
         corpora.writeContainersOf(Fixtures.projectRoot().resolve("samples"));
     }
 
@@ -261,6 +263,30 @@ final class SeedCorpora {
         write(target, "two-rows-of-each-kind", together.toArray());
     }
 
+    /** Batches of all kinds, in chunks of all formats. */
+    private void writeLogs() throws IOException {
+        write(
+                WAL_TARGET,
+                "points",
+                WalFuzzTest.seed(
+                        Bytes.ofHex("0a0000000000000003000000" + "01016101310201610132" + "010162026262"),
+                        Bytes.ofHex(
+                                "0d0000000000000004000000" + "000162" + "070161" + "17016501" + "06" + "0f01610163"),
+                        Bytes.ofHex("110000000000000000000000" + "03036c6f67"),
+                        Bytes.ofHex("110000000000000001000000" + "0101630133")));
+        write(
+                WAL_TARGET,
+                "range-keys",
+                WalFuzzTest.seed(Bytes.ofHex(
+                        "0a0000000000000003000000" + "150172050173000176" + "14017203017300" + "1301720173")));
+        write(
+                WAL_TARGET,
+                "ingest",
+                WalFuzzTest.seed(
+                        Bytes.ofHex("0a0000000000000001000000" + "0101610131"),
+                        Bytes.ofHex("0b0000000000000002000000" + "180161016316010d")));
+    }
+
     private void writeFixtures() throws IOException {
         for (Path table : Fixtures.list("sst", ".sst")) {
             writeTable(table.getFileName().toString(), Files.readAllBytes(table));
@@ -359,6 +385,8 @@ final class SeedCorpora {
     private void writeFile(String name, byte[] content) throws IOException {
         if (name.contains("-MANIFEST-") && content.length <= MAX_SEED_BYTES) {
             write("ManifestFuzzTestInputs/leadsToAVersionOrIsRefused", name, content);
+        } else if (name.endsWith(".log") && content.length > 0 && content.length <= MAX_SEED_BYTES) {
+            write(WAL_TARGET, name, content);
         } else if (name.endsWith(".sst")) {
             writeTable(name, content);
         }
