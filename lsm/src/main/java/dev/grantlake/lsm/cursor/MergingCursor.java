@@ -53,6 +53,10 @@ final class MergingCursor {
             run.toFirst();
         }
         order(true);
+        // The top's table is opened next; meanwhile the others can be got ready.
+        for (int i = 1; i < size; i++) {
+            heap[i].prefetchFirst();
+        }
     }
 
     void last() {

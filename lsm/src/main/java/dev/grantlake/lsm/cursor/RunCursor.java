@@ -112,6 +112,19 @@ final class RunCursor {
         }
     }
 
+    /**
+     * Says that the range is about to be read from its start on. Of several tables the first may begin far from there,
+     * so it is left alone unless it holds the start.
+     */
+    void prefetchFirst() {
+        Bytes from = range.from();
+        TableSource table = run.table(0);
+        if (run.size() == 1
+                || (from != null && table.bounds().smallest().userKey().compareTo(from) <= 0)) {
+            table.prefetch();
+        }
+    }
+
     /** Moves to the last entry whose user key is less than {@code key}, or behind the table that may hold it. */
     void toLt(Bytes key) {
         int target = run.firstFrom(key) - 1;
