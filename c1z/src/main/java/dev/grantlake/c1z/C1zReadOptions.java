@@ -1,7 +1,9 @@
 package dev.grantlake.c1z;
 
+import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -28,6 +30,8 @@ public record C1zReadOptions(
     /** 16 MiB. */
     public static final int DEFAULT_MAX_HEAP_FILE_BYTES = 16 << 20;
 
+    private static final String MAX_DECODED_VARIABLE = "BATON_DECODER_MAX_DECODED_SIZE_MB";
+    private static final String MAX_MEMORY_VARIABLE = "BATON_DECODER_MAX_MEMORY_MB";
     private static final int DEFAULT_RATIO = 100;
     private static final int MIB_SHIFT = 20;
 
@@ -54,13 +58,29 @@ public record C1zReadOptions(
      * {@code BATON_DISABLE_FCS_FAIL_FAST} ({@code 1} or not).
      */
     public static C1zReadOptions fromEnvironment(Map<String, String> environment) {
-        OptionalLong decoded = mebibytes(environment.get("BATON_DECODER_MAX_DECODED_SIZE_MB"));
-        OptionalLong window = mebibytes(environment.get("BATON_DECODER_MAX_MEMORY_MB"));
+        OptionalLong decoded = mebibytes(environment.get(MAX_DECODED_VARIABLE));
+        OptionalLong window = mebibytes(environment.get(MAX_MEMORY_VARIABLE));
         return new C1zReadOptions(
                 decoded,
                 window.orElse(DEFAULT_MAX_WINDOW_BYTES),
                 !"1".equals(environment.get("BATON_DISABLE_FCS_FAIL_FAST")),
                 DEFAULT_MAX_HEAP_FILE_BYTES);
+    }
+
+    /**
+     * As {@link #fromEnvironment}, for a v1 file: there Go takes a limit of zero for an error.
+     *
+     * @throws StorageException of kind {@code INVALID_ARGUMENT} for a limit of zero
+     */
+    public static C1zReadOptions forV1(Map<String, String> environment) {
+        for (String name : List.of(MAX_DECODED_VARIABLE, MAX_MEMORY_VARIABLE)) {
+            String value = environment.get(name);
+            if (value != null && !value.isEmpty() && value.chars().allMatch(c -> c == '0')) {
+                throw new StorageException(
+                        StorageException.Kind.INVALID_ARGUMENT, name + " is " + value + ", which allows nothing");
+            }
+        }
+        return fromEnvironment(environment);
     }
 
     private static OptionalLong mebibytes(@Nullable String text) {

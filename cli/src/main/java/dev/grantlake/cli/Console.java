@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command may know of its surroundings: where answers go, where remarks go, the clock and the environment. All
@@ -20,6 +22,7 @@ final class Console {
     private final OutputStream out;
     private final PrintStream err;
     private final InstantSource clock;
+    private final Optional<ZoneId> zone;
     private final Map<String, String> environment;
     private final boolean ofProcess;
     private final long startNanos = System.nanoTime();
@@ -28,23 +31,26 @@ final class Console {
      * A console on these streams, which stay open.
      *
      * @param ofProcess whether {@code err} is that of the process, which may be a terminal
+     * @param zone the zone of wall clocks, or empty for that of the system
      */
     Console(
             OutputStream out,
             OutputStream err,
             boolean ofProcess,
             InstantSource clock,
+            Optional<ZoneId> zone,
             Map<String, String> environment) {
         this.out = new BufferedOutputStream(out, BUFFER_SIZE_BYTES);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.ofProcess = ofProcess;
         this.clock = clock;
+        this.zone = zone;
         this.environment = environment;
     }
 
     /** The same surroundings, with remarks among the answers instead of beside them. */
     Console withRemarksInAnswer() {
-        return new Console(out, out, false, clock, environment);
+        return new Console(out, out, false, clock, zone, environment);
     }
 
     /** Where answers go; buffered, and flushed when the command has ended. */
@@ -75,6 +81,11 @@ final class Console {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** The zone of the wall clocks that old files have their times from; empty for that of the system. */
+    Optional<ZoneId> zone() {
+        return zone;
     }
 
     Map<String, String> environment() {

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The program {@code grantlake}: picks the command, runs it, and turns whatever happens into one readable line and an
@@ -27,13 +28,15 @@ public final class Main {
         // Not System.out: a print stream hides failed writes, and the reader of a pipe may leave at any time.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        Console console = new Console(out, err, true, InstantSource.system(), System.getenv());
+        Console console = new Console(out, err, true, InstantSource.system(), Optional.empty(), System.getenv());
         System.exit(run(List.of(args), console).code());
     }
 
     /** Runs one command line as if nobody watched, and gives its exit code; closes neither stream. */
     public static int run(String[] args, OutputStream out, OutputStream err) {
-        return run(List.of(args), new Console(out, err, false, InstantSource.system(), System.getenv()))
+        return run(
+                        List.of(args),
+                        new Console(out, err, false, InstantSource.system(), Optional.empty(), System.getenv()))
                 .code();
     }
 

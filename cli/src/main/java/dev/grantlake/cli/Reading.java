@@ -47,11 +47,12 @@ final class Reading implements AutoCloseable {
 
     /** How a command opens a store. */
     static OpenOptions options(Arguments arguments, Console console, ReadMetrics metrics) {
-        return OpenOptions.defaults()
+        OpenOptions options = OpenOptions.defaults()
                 .withLenient(arguments.has(CommonOptions.LENIENT))
                 .withMetrics(metrics)
                 .withClock(console.clock())
                 .withEnvironment(console.environment());
+        return console.zone().isPresent() ? options.withZone(console.zone().get()) : options;
     }
 
     Store store() {

@@ -5,9 +5,11 @@ import dev.grantlake.testbase.Fixtures;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs commands in this process, as a shell would: words are parted by blanks, quotes keep them together. The clock
@@ -25,7 +27,7 @@ final class CommandLine {
     static Result run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(out, err, false, () -> NOW, Map.of());
+        Console console = new Console(out, err, false, () -> NOW, Optional.of(ZoneOffset.UTC), Map.of());
         ExitCode code = Main.run(List.of(words), console);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -10,17 +10,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The files of format v3 that Go wrote, of all interiors, and what it says that is in them. */
+/** The files that Go wrote, of format v3 with all interiors and of format v1, and what it says that is in them. */
 final class FixtureAnswers {
 
     private FixtureAnswers() {}
 
     static List<Path> files() {
+        return files(name -> name.contains(".v3."));
+    }
+
+    /** The files of format v1. */
+    static List<Path> v1Files() {
+        return files(name -> name.contains(".v1."));
+    }
+
+    private static List<Path> files(Predicate<String> wanted) {
         List<Path> files = new ArrayList<>();
         for (String folder : List.of("c1z", "c1z/compact", "c1z/diff", "c1z/seed-era", "c1z/legacy-external-id")) {
             for (Path file : Fixtures.list(folder, ".c1z")) {
-                if (file.getFileName().toString().contains(".v3.")) {
+                if (wanted.test(file.getFileName().toString())) {
                     files.add(file);
                 }
             }

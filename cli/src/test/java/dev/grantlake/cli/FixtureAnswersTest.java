@@ -23,6 +23,13 @@ class FixtureAnswersTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> dumpsOfV1() {
+        List<Path> files = FixtureAnswers.v1Files();
+        assertThat(files).hasSize(24);
+        return files.stream().map(file -> dynamicTest(name(file), () -> compare(file, ".dump.jsonl", "dump")));
+    }
+
+    @TestFactory
     Stream<DynamicTest> entries() {
         return tests(9, ".kv.txt", "inspect", "kv");
     }

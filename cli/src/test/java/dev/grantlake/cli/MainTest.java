@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -232,7 +234,7 @@ class MainTest {
 
     private static CommandLine.Result runInto(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(out, err, false, () -> Instant.EPOCH, Map.of());
+        Console console = new Console(out, err, false, () -> Instant.EPOCH, Optional.of(ZoneOffset.UTC), Map.of());
         ExitCode code = Main.run(List.of(words), console);
         return new CommandLine.Result(code, "", err.toString(StandardCharsets.UTF_8));
     }

@@ -5,7 +5,9 @@ import dev.grantlake.base.ReadMetrics;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to open a store: settings and the components it works with. Immutable; start from {@link #defaults()}.
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param metrics counts what reading costs
  * @param clock decides what "seven days ago" means for an unfinished sync
  * @param temporaryFolder where a payload that does not fit in memory is spooled
+ * @param zone where the wall clocks hung that files of format v1 have their times from; empty for the system's zone,
+ *     which is what Go takes
  * @param environment the {@code BATON_…} limits as the process environment gives them, or an empty map
  * @param lenient whether what lies before damage in a log is read, and the rest left out and reported as
  *     {@link LeftOut}, where it otherwise is an error
@@ -23,6 +27,7 @@ public record OpenOptions(
         ReadMetrics metrics,
         InstantSource clock,
         Path temporaryFolder,
+        Optional<ZoneId> zone,
         Map<String, String> environment,
         boolean lenient) {
 
@@ -34,31 +39,36 @@ public record OpenOptions(
                 new ReadMetrics(),
                 InstantSource.system(),
                 Path.of(System.getProperty("java.io.tmpdir")),
+                Optional.empty(),
                 System.getenv(),
                 false);
     }
 
     public OpenOptions withCache(BufferCache cache) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, environment, lenient);
     }
 
     public OpenOptions withMetrics(ReadMetrics metrics) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, environment, lenient);
     }
 
     public OpenOptions withClock(InstantSource clock) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, environment, lenient);
     }
 
     public OpenOptions withTemporaryFolder(Path temporaryFolder) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, environment, lenient);
+    }
+
+    public OpenOptions withZone(ZoneId zone) {
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, Optional.of(zone), environment, lenient);
     }
 
     public OpenOptions withEnvironment(Map<String, String> environment) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, Map.copyOf(environment), lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, Map.copyOf(environment), lenient);
     }
 
     public OpenOptions withLenient(boolean lenient) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, environment, lenient);
+        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, environment, lenient);
     }
 }

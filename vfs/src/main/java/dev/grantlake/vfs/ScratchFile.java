@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * A temporary file for what is too large for memory: written anywhere, read anywhere, gone when it is closed or when
@@ -42,12 +43,24 @@ public final class ScratchFile implements ReadableFile {
     }
 
     /**
+     * An empty file that somebody else opens by its name, too: it has one only while {@code opener} runs. What is
+     * written here afterwards is seen there. If {@code opener} fails, the file is gone.
+     */
+    public static ScratchFile create(Path folder, Consumer<Path> opener) {
+        return create(folder, Long.MAX_VALUE, opener);
+    }
+
+    /**
      * An empty file.
      *
      * @param folder an existing folder to make it in
      * @param maxBytes how far it may grow
      */
     public static ScratchFile create(Path folder, long maxBytes) {
+        return create(folder, maxBytes, path -> {});
+    }
+
+    private static ScratchFile create(Path folder, long maxBytes, Consumer<Path> opener) {
         Path path;
         try {
             path = Files.createTempFile(folder, "grantlake-", ".tmp");
@@ -60,6 +73,12 @@ public final class ScratchFile implements ReadableFile {
         } catch (IOException e) {
             deleted(path);
             throw StorageException.io(Location.of(path.toString(), "scratch file"), "open", e);
+        }
+        try {
+            opener.accept(path);
+        } catch (RuntimeException | Error e) {
+            new ScratchFile(path.toString(), 0, deleted(path) ? null : path, file).close();
+            throw e;
         }
         return new ScratchFile(path.toString(), maxBytes, deleted(path) ? null : path, file);
     }

@@ -14,6 +14,8 @@ import dev.grantlake.c1z.Interior;
 import dev.grantlake.c1z.PayloadEncoding;
 import dev.grantlake.c1z.PayloadFile;
 import dev.grantlake.c1z.ReadComponents;
+import dev.grantlake.c1z.V1File;
+import dev.grantlake.c1z.V1Head;
 import dev.grantlake.c1z.inspect.EnvelopeReport.Depth;
 import dev.grantlake.c1z.inspect.EnvelopeReport.Gap;
 import dev.grantlake.vfs.ReadableFile;
@@ -66,8 +68,18 @@ final class EnvelopeInspector {
         frameTable.ifPresent(table -> noteTable(table, head.orElseThrow().payloadOffset()));
         List<PayloadFile> files =
                 head.flatMap(found -> attempt(() -> inspectPayload(depth))).orElse(List.of());
+        Optional<V1Head> v1 = kind == C1zKind.V1 ? inspectV1(depth) : Optional.empty();
         return new EnvelopeReport(
-                vfs.description() + "/" + name, size, kind, head, frameTable, files, gaps, notes, List.copyOf(faults));
+                vfs.description() + "/" + name,
+                size,
+                kind,
+                head,
+                frameTable,
+                files,
+                v1,
+                gaps,
+                notes,
+                List.copyOf(faults));
     }
 
     /** What {@code step} finds; if the bytes do not let it, a fault instead. */
@@ -147,6 +159,21 @@ final class EnvelopeInspector {
             }
             return file.files();
         }
+    }
+
+    private Optional<V1Head> inspectV1(Depth depth) {
+        return attempt(() -> V1File.open(vfs, name, options, components.metrics()))
+                .flatMap(opened -> {
+                    try (opened) {
+                        if (opened.head().isEmpty()) {
+                            notes.add("there is no database behind the magic: a store that nothing was written to");
+                        }
+                        if (depth == Depth.CONTENT) {
+                            attempt(() -> opened.decode(piece -> {}));
+                        }
+                        return opened.head();
+                    }
+                });
     }
 
     private void checkFrame(C1zFile file, FrameEntry entry) {

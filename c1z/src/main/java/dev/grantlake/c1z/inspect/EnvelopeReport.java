@@ -7,6 +7,7 @@ import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.FrameTable;
 import dev.grantlake.c1z.PayloadFile;
 import dev.grantlake.c1z.ReadComponents;
+import dev.grantlake.c1z.V1Head;
 import dev.grantlake.vfs.Vfs;
 
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param head of a v3 file, if it can be read
  * @param frameTable of an indexed payload, if it can be read
  * @param files in the payload, in the order of its table of contents; empty if that cannot be read
+ * @param v1 what the front of a v1 file says, if it can be read; empty also for one without a database
  * @param gaps stretches of the payload that belong to nothing
  * @param notes what a reader accepts and a writer should not have done
  * @param faults what keeps a reader from the whole content, in the order in which it would come upon it
@@ -32,6 +34,7 @@ public record EnvelopeReport(
         Optional<EnvelopeHead> head,
         Optional<FrameTable> frameTable,
         List<PayloadFile> files,
+        Optional<V1Head> v1,
         List<Gap> gaps,
         List<String> notes,
         List<String> faults) {
@@ -47,10 +50,16 @@ public record EnvelopeReport(
     /** How much of a container a report looks at. */
     public enum Depth {
 
-        /** Head and table of contents; no frame is decoded, except that a compressed archive has to be. */
+        /**
+         * Head and table of contents; no frame is decoded, except that a compressed archive has to be, and the first
+         * bytes of a v1 file's.
+         */
         TABLE,
 
-        /** Also every file: its frame is decoded and held against both of its hashes. */
+        /**
+         * Also every file: its frame is decoded and held against both of its hashes. The database of a v1 file is
+         * decoded and held against its checksum and its size.
+         */
         CONTENT
     }
 

@@ -5,6 +5,8 @@ import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.FrameEntry;
 import dev.grantlake.c1z.FrameTable;
 import dev.grantlake.c1z.PayloadFile;
+import dev.grantlake.c1z.SqliteHeader;
+import dev.grantlake.c1z.V1Head;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -27,6 +29,7 @@ final class EnvelopeText {
         add("size", report.size() + " bytes");
         add("kind", kind(report.kind()));
         report.head().ifPresent(this::addHead);
+        report.v1().ifPresent(this::addV1);
         report.frameTable().ifPresent(this::addTable);
         if (report.frameTable().isEmpty() && !report.files().isEmpty()) {
             addFiles();
@@ -51,6 +54,30 @@ final class EnvelopeText {
         add("manifest", head.manifestLength() + " bytes at " + EnvelopeHead.PREFIX_LENGTH);
         add("engine", head.engine() + ", schema version " + head.engineSchemaVersion());
         add("payload", encoding(head.payloadEncoding()) + " at " + head.payloadOffset());
+    }
+
+    private void addV1(V1Head head) {
+        add(
+                "zstd stream",
+                "at " + C1zKind.MAGIC_LENGTH + ", window " + head.windowBytes() + " bytes, "
+                        + (head.declaredBytes().isPresent()
+                                ? "declares " + head.declaredBytes().getAsLong() + " bytes"
+                                : "declares no size")
+                        + (head.checksum() ? ", checksum" : ", no checksum"));
+        SqliteHeader database = head.database();
+        add(
+                "database",
+                (database.pages().isPresent() ? database.pages().getAsLong() + " pages" : "pages") + " of "
+                        + database.pageSize() + " bytes, written by SQLite " + database.library());
+        add("journal", journal(database.writeVersion()));
+    }
+
+    private static String journal(int version) {
+        return switch (version) {
+            case 1 -> "rollback";
+            case 2 -> "write-ahead log, which is not in the file and not needed";
+            default -> "version " + version;
+        };
     }
 
     private static String encoding(int code) {

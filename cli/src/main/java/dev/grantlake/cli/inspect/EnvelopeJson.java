@@ -5,6 +5,8 @@ import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.FrameEntry;
 import dev.grantlake.c1z.FrameTable;
 import dev.grantlake.c1z.PayloadFile;
+import dev.grantlake.c1z.SqliteHeader;
+import dev.grantlake.c1z.V1Head;
 import dev.grantlake.c1z.inspect.EnvelopeReport;
 
 import java.io.IOException;
@@ -19,6 +21,9 @@ public final class EnvelopeJson {
 
     public static void write(EnvelopeReport report, JsonGenerator out) throws IOException {
         out.writeStartObject();
+        if (report.v1().isPresent()) {
+            writeDatabase(report.v1().get(), out);
+        }
         if (report.head().isPresent()) {
             out.writeStringField("engine", report.head().get().engine());
         }
@@ -53,6 +58,24 @@ public final class EnvelopeJson {
             writeTexts("notes", report.notes(), out);
         }
         out.writeNumberField("size", report.size());
+        out.writeEndObject();
+    }
+
+    private static void writeDatabase(V1Head head, JsonGenerator out) throws IOException {
+        SqliteHeader database = head.database();
+        out.writeObjectFieldStart("database");
+        out.writeBooleanField("checksum", head.checksum());
+        if (head.declaredBytes().isPresent()) {
+            out.writeNumberField("declared", head.declaredBytes().getAsLong());
+        }
+        out.writeNumberField("page_size", database.pageSize());
+        if (database.pages().isPresent()) {
+            out.writeNumberField("pages", database.pages().getAsLong());
+        }
+        out.writeNumberField("read_version", database.readVersion());
+        out.writeStringField("sqlite", database.library());
+        out.writeNumberField("window", head.windowBytes());
+        out.writeNumberField("write_version", database.writeVersion());
         out.writeEndObject();
     }
 

@@ -24,9 +24,11 @@ public final class EngineRegistry {
 
     /** The engine that opens this file; {@code UNSUPPORTED} says what the file is if none does. */
     public static StoreEngine engineFor(Path file) {
-        List<StoreEngine> engines = engines();
+        List<String> names = new ArrayList<>();
         String what = "";
-        for (StoreEngine engine : engines) {
+        // One by one: the engines behind the one that is needed are not even loaded.
+        for (StoreEngine engine : ServiceLoader.load(StoreEngine.class, StoreEngine.class.getClassLoader())) {
+            names.add(engine.name());
             StoreEngine.Recognition recognition = engine.recognise(file);
             if (recognition.readable()) {
                 return engine;
@@ -35,15 +37,13 @@ public final class EngineRegistry {
                 what = recognition.what();
             }
         }
-        if (engines.isEmpty()) {
+        if (names.isEmpty()) {
             throw new StorageException(
                     StorageException.Kind.UNAVAILABLE,
                     "no store engine is on the class path; add grantlake-pebble to read .c1z files");
         }
         throw StorageException.unsupported(
                 Location.of(file.toString(), "header"),
-                (what.isEmpty() ? "not a .c1z file" : what) + "; engines present: "
-                        + String.join(
-                                ", ", engines.stream().map(StoreEngine::name).toList()));
+                (what.isEmpty() ? "not a .c1z file" : what) + "; engines present: " + String.join(", ", names));
     }
 }

@@ -52,6 +52,7 @@ class ArchitectureTest {
             "com.github.luben.zstd", "zstd-jni",
             "com.google.protobuf", "protobuf-java",
             "com.fasterxml.jackson.core", "jackson-core",
+            "org.sqlite", "sqlite-jdbc",
             "de.siegmar.fastcsv", "fastcsv",
             "org.junit", "junit",
             "org.opentest4j", "junit",

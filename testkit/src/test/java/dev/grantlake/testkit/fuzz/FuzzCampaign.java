@@ -39,7 +39,9 @@ class FuzzCampaign {
             KsuidFuzzTest.class,
             TupleCodecFuzzTest.class,
             PageTokenFuzzTest.class,
-            RecordsFuzzTest.class);
+            RecordsFuzzTest.class,
+            V1ContainerFuzzTest.class,
+            SqlitePagesFuzzTest.class);
 
     private static final String OURS = "dev.grantlake.**";
     private static final int SECONDS_PER_INPUT = 20;

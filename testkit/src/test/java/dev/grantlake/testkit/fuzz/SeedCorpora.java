@@ -70,6 +70,7 @@ final class SeedCorpora {
         corpora.writePageTokens();
         corpora.writeRows();
         corpora.writeLogs();
+        corpora.writeV1();
         corpora.writeContainersOf(Fixtures.projectRoot().resolve("samples"));
     }
 
@@ -285,6 +286,17 @@ final class SeedCorpora {
                 WalFuzzTest.seed(
                         Bytes.ofHex("0a0000000000000001000000" + "0101610131"),
                         Bytes.ofHex("0b0000000000000002000000" + "180161016316010d")));
+    }
+
+    private void writeV1() throws IOException {
+        for (boolean records : new boolean[] {false, true}) {
+            byte[] database = V1Files.database(records);
+            String name = records ? "records" : "tables";
+            write("SqlitePagesFuzzTestInputs/readsOrRefuses", name, database);
+            write("V1ContainerFuzzTestInputs/decodesOrRefuses", name, Zstd.compress(Bytes.wrap(database), 3));
+            write("V1ContainerFuzzTestInputs/decodesOrRefuses", name + "-raw", V1Files.frame(database));
+        }
+        write("V1ContainerFuzzTestInputs/decodesOrRefuses", "nothing", new byte[0]);
     }
 
     private void writeFixtures() throws IOException {
