@@ -22,12 +22,18 @@ func runGenerate(ctx context.Context, args []string) error {
 	workload := flags.String("workload", "R", "R or D")
 	grants := flags.Int("grants", 0, "number of grants")
 	chunk := flags.Int("chunk", -1, "records per put call; 0 = all in one call; default 10000 for R and 0 for D")
+	engineName := flags.String("engine", "pebble", "pebble writes a v3 file, sqlite a v1 file")
 	positional, err := parseArgs(flags, args, 1)
 	if err != nil {
 		return err
 	}
 	if *grants <= 0 {
 		return errors.New("generate: --grants must be positive")
+	}
+
+	engine, err := engineOf(*engineName)
+	if err != nil {
+		return err
 	}
 
 	var emit func(recordSink) error
@@ -50,19 +56,33 @@ func runGenerate(ctx context.Context, args []string) error {
 		return fmt.Errorf("generate: unknown workload %q", *workload)
 	}
 
-	report, err := writeWorkload(ctx, positional[0], emit, *chunk)
+	report, err := writeWorkload(ctx, positional[0], engine, emit, *chunk)
 	if err != nil {
 		return err
 	}
+	report["engine"] = *engineName
 	report["workload"] = *workload
 	report["grants"] = *grants
 	report["chunk"] = *chunk
 	return writeJSONLine(os.Stdout, report)
 }
 
+func engineOf(name string) (c1zstore.Engine, error) {
+	switch name {
+	case "pebble":
+		return c1zstore.EnginePebble, nil
+	case "sqlite":
+		return c1zstore.EngineSQLite, nil
+	default:
+		return "", fmt.Errorf("generate: unknown engine %q", name)
+	}
+}
+
 // writeWorkload writes one full sync and tells how long each phase took. Making
 // the records is not part of any phase.
-func writeWorkload(ctx context.Context, out string, emit func(recordSink) error, chunk int) (_ object, err error) {
+func writeWorkload(
+	ctx context.Context, out string, engine c1zstore.Engine, emit func(recordSink) error, chunk int,
+) (_ object, err error) {
 	// The writer would silently replace the content of an existing file.
 	if _, statErr := os.Stat(out); statErr == nil {
 		return nil, fmt.Errorf("generate: %s already exists", out)
@@ -75,7 +95,7 @@ func writeWorkload(ctx context.Context, out string, emit func(recordSink) error,
 
 	cpuBefore := processCPU()
 	begin := time.Now()
-	store, err := dotc1z.NewStore(ctx, out, dotc1z.WithEngine(c1zstore.EnginePebble), dotc1z.WithTmpDir(tmp.path))
+	store, err := dotc1z.NewStore(ctx, out, dotc1z.WithEngine(engine), dotc1z.WithTmpDir(tmp.path))
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 
 // writeSmallR writes 1 000 grants and returns the file. The test's temporary
 // folder becomes the system's, so that leftovers can be seen.
-func writeSmallR(t *testing.T) string {
+func writeSmallR(t *testing.T, engine c1zstore.Engine) string {
 	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
 	w, err := newWorkloadR(1000, workloadSeed)
@@ -23,7 +23,7 @@ func writeSmallR(t *testing.T) string {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "r.c1z")
-	if _, err := writeWorkload(context.Background(), file, w.emit, 300); err != nil {
+	if _, err := writeWorkload(context.Background(), file, engine, w.emit, 300); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -41,7 +41,13 @@ func expectNoLeftovers(t *testing.T) {
 }
 
 func TestGeneratedFileReadsBack(t *testing.T) {
-	file := writeSmallR(t)
+	for _, engine := range []c1zstore.Engine{c1zstore.EnginePebble, c1zstore.EngineSQLite} {
+		t.Run(string(engine), func(t *testing.T) { readsBack(t, engine) })
+	}
+}
+
+func readsBack(t *testing.T, engine c1zstore.Engine) {
+	file := writeSmallR(t, engine)
 	ctx := context.Background()
 	err := readStore(ctx, file, func(store c1zstore.Store, tmp string) error {
 		stats, err := store.SyncMeta().StatsV2(ctx, connectorstore.SyncTypeFull, "")
@@ -68,8 +74,8 @@ func TestGeneratedFileReadsBack(t *testing.T) {
 }
 
 func TestGenerateRefusesAnExistingFile(t *testing.T) {
-	file := writeSmallR(t)
-	if _, err := writeWorkload(context.Background(), file, workloadD{grants: 1}.emit, 0); err == nil {
+	file := writeSmallR(t, c1zstore.EnginePebble)
+	if _, err := writeWorkload(context.Background(), file, c1zstore.EnginePebble, workloadD{grants: 1}.emit, 0); err == nil {
 		t.Error("an existing file was overwritten")
 	}
 }
@@ -84,7 +90,7 @@ func TestFailedGenerateLeavesNothing(t *testing.T) {
 		}
 		return failure
 	}
-	if _, err := writeWorkload(context.Background(), out, emit, 4); !errors.Is(err, failure) {
+	if _, err := writeWorkload(context.Background(), out, c1zstore.EnginePebble, emit, 4); !errors.Is(err, failure) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Stat(out); !errors.Is(err, os.ErrNotExist) {
@@ -94,7 +100,7 @@ func TestFailedGenerateLeavesNothing(t *testing.T) {
 }
 
 func TestKeysOfAGeneratedFile(t *testing.T) {
-	file := writeSmallR(t)
+	file := writeSmallR(t, c1zstore.EnginePebble)
 	var out bytes.Buffer
 	readOnly := func(o *pebble.Options) { o.ReadOnly = true }
 	err := withPebble(file, readOnly, func(db *pebble.DB, _ string) error { return writeKV(db, &out) })
@@ -108,7 +114,7 @@ func TestKeysOfAGeneratedFile(t *testing.T) {
 }
 
 func TestEveryScenarioRepeats(t *testing.T) {
-	file := writeSmallR(t)
+	file := writeSmallR(t, c1zstore.EnginePebble)
 	for _, s := range scenarios() {
 		t.Run(s.name, func(t *testing.T) {
 			b := &bench{ctx: context.Background(), path: file, tmp: t.TempDir(), ops: 3, facts: object{}}

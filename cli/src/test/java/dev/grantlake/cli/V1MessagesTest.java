@@ -21,7 +21,9 @@ import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The exact messages that Go lists with expansions for entitlements and grants of v1 files; slim ones are filled in. */
+/**
+ * The exact messages that Go lists with expansions for entitlements and grants of v1 files; slim ones are filled in.
+ */
 class V1MessagesTest {
 
     private static final String MARK = ",\"v2\":";

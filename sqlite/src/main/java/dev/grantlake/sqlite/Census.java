@@ -5,10 +5,11 @@ import dev.grantlake.store.SyncStatistics;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Counts the rows of one sync. Rows of types that are not catalogued count like all others. */
+/** Counts the rows of one sync as Go does: resources of types that are not catalogued do not count. */
 final class Census {
 
     private final Database database;
@@ -21,9 +22,10 @@ final class Census {
         this.syncId = syncId;
     }
 
-    /** The counts; resources have an entry for each of the catalogued types, also where it is zero, as Go has it. */
+    /** The counts; resources have an entry for each of the catalogued types, also where it is zero. */
     SyncStatistics take(List<String> resourceTypes) {
         SortedMap<String, Long> resources = byType(Table.RESOURCES);
+        resources.keySet().retainAll(Set.copyOf(resourceTypes));
         resourceTypes.forEach(type -> resources.putIfAbsent(type, 0L));
         SortedMap<String, Long> entitlements = byType(Table.ENTITLEMENTS);
         SortedMap<String, Long> grants = byType(Table.GRANTS);

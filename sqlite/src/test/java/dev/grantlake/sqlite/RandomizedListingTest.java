@@ -127,8 +127,6 @@ class RandomizedListingTest {
         }
         assertThat(sync.statistics().statistics().grants())
                 .isEqualTo(model.grants().size());
-        assertThat(sync.statistics().statistics().resources())
-                .isEqualTo(model.resources().size());
     }
 
     private static void compareResources(Sync sync, Model model, Dice dice) {

@@ -331,6 +331,19 @@ class SqliteStoreTest {
     }
 
     @Test
+    void resourcesOfUncataloguedTypesDoNotCount() {
+        file.type(SYNC, "user")
+                .resource(SYNC, Messages.resource("user", "alice"))
+                .resource(SYNC, Messages.resource("ghost", "boo"));
+        try (Store store = open()) {
+            SyncStatistics counted = store.latestSync().orElseThrow().recount().statistics();
+
+            assertThat(counted.resourcesByType()).isEqualTo(Map.of("user", 1L));
+            assertThat(counted.resources()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void verificationCountsOnlyIfItIsWhole() {
         verified("1", "[\"I3\",\"I4\"]", "connector");
         try (Store store = open()) {

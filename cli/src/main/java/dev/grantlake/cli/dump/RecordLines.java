@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes the objects of the canonical dump, one for each record. Keys are in byte order, so the order of the statements
@@ -164,7 +165,10 @@ public final class RecordLines {
         writeTexts("grantable_to", entitlement.grantableTo(), out);
         out.writeStringField("kind", "entitlement");
         out.writeFieldName("resource");
-        writeResourceId(entitlement.resource(), out);
+        writeReference(
+                entitlement.resource(),
+                () -> entitlement.toMessage().getResource().hasId(),
+                out);
         out.writeNumberField("s", sync);
         out.writeEndObject();
     }
@@ -177,7 +181,10 @@ public final class RecordLines {
         out.writeObjectFieldStart("entitlement");
         out.writeStringField("id", grant.entitlement().id());
         out.writeFieldName("resource");
-        writeResourceId(grant.entitlement().resource(), out);
+        writeReference(
+                grant.entitlement().resource(),
+                () -> grant.toMessage().getEntitlement().getResource().hasId(),
+                out);
         out.writeEndObject();
         if (expansion.isPresent()) {
             writeExpansion(expansion.get(), out);
@@ -189,11 +196,11 @@ public final class RecordLines {
         }
         out.writeObjectFieldStart("principal");
         out.writeFieldName("id");
-        writeResourceId(grant.principal(), out);
+        writeReference(grant.principal(), () -> grant.toMessage().getPrincipal().hasId(), out);
         Optional<ResourceId> parent = grant.principalParent();
         if (parent.isPresent()) {
             out.writeFieldName("parent");
-            writeResourceId(parent.get(), out);
+            writeReference(parent.get(), () -> true, out);
         }
         out.writeEndObject();
         out.writeNumberField("s", sync);
@@ -227,6 +234,18 @@ public final class RecordLines {
         out.writeStringField(
                 "value", Base64.getEncoder().encodeToString(entry.value().toArray()));
         out.writeEndObject();
+    }
+
+    /** A reference with both of its parts, or null where there is none; only two empty parts leave that open. */
+    private static void writeReference(ResourceId id, BooleanSupplier present, JsonGenerator out) throws IOException {
+        if (id.type().isEmpty() && id.id().isEmpty() && !present.getAsBoolean()) {
+            out.writeNull();
+        } else {
+            out.writeStartObject();
+            out.writeStringField("resource", id.id());
+            out.writeStringField("resource_type", id.type());
+            out.writeEndObject();
+        }
     }
 
     /** A reference to a resource, where an empty part is left out as in the message. */
