@@ -29,11 +29,13 @@ class FuzzCampaign {
 
     private static final List<Class<?>> TARGETS = List.of(
             SnappyFuzzTest.class,
+            MinLzFuzzTest.class,
             EnvelopeFuzzTest.class,
             FrameIndexFuzzTest.class,
             TarFuzzTest.class,
             ManifestMessageFuzzTest.class,
             SstableFuzzTest.class,
+            RowTableFuzzTest.class,
             ManifestFuzzTest.class,
             WalFuzzTest.class,
             KsuidFuzzTest.class,

@@ -51,6 +51,9 @@ final class SeedCorpora {
     private static final int TAR_BLOCK = 512;
     private static final int FORMAT_BEFORE_END = 12;
     private static final int FIRST_COLUMNAR_FORMAT = 5;
+    private static final int MIN_LZ = 8;
+    private static final String MIN_LZ_TARGET = "MinLzFuzzTestInputs/decodesAsThePlainDecoderDoes";
+    private static final String ROW_TABLE_TARGET = "RowTableFuzzTestInputs/readsTheSameInBothDirections";
 
     private final Path folder;
 
@@ -62,6 +65,8 @@ final class SeedCorpora {
     static void writeCommitted(Path folder) throws IOException {
         SeedCorpora corpora = new SeedCorpora(folder);
         corpora.writeSnappy();
+        corpora.writeMinLz();
+        corpora.writeRowTables();
         corpora.writeTar();
         corpora.writeFrameIndex();
         corpora.writeManifestMessage();
@@ -87,6 +92,38 @@ final class SeedCorpora {
         write(target, "text", org.xerial.snappy.Snappy.compress(Arrays.copyOf(text, 3000)));
         write(target, "run", org.xerial.snappy.Snappy.compress(new byte[100_000]));
         write(target, "copies", Bytes.ofHex("0d0861626305010a03000b03000000").toArray());
+    }
+
+    /** The examples of {@link dev.grantlake.base.MinLz}, and one of each kind of copy behind a literal. */
+    private void writeMinLz() throws IOException {
+        write(MIN_LZ_TARGET, "worked-example", Bytes.ofHex("000d0861625d00").toArray());
+        write(MIN_LZ_TARGET, "empty", new byte[1]);
+        write(MIN_LZ_TARGET, "stored", Bytes.ofHex("0000616263").toArray());
+        write(MIN_LZ_TARGET, "snappy", Bytes.ofHex("0d0461621d02").toArray());
+        write(MIN_LZ_TARGET, "repeat", Bytes.ofHex("0006" + "0061" + "24").toArray());
+        String run = "0061" + "ec22";
+        write(
+                MIN_LZ_TARGET,
+                "middle-distance",
+                Bytes.ofHex("0045" + run + "020000").toArray());
+        write(
+                MIN_LZ_TARGET,
+                "literal-and-copy",
+                Bytes.ofHex("0046" + run + "03000062").toArray());
+        write(
+                MIN_LZ_TARGET,
+                "far-distance",
+                new ByteSink()
+                        .writeByte(0)
+                        .writeVarint(65537 + 4)
+                        .writeBytes(Bytes.ofHex("0061" + "fce2ff00" + "07000000"))
+                        .toArray());
+    }
+
+    private void writeRowTables() throws IOException {
+        for (Map.Entry<String, byte[]> input : RowTableSeeds.inputs().entrySet()) {
+            write(ROW_TABLE_TARGET, input.getKey(), input.getValue());
+        }
     }
 
     private void writeTar() throws IOException {
@@ -300,6 +337,7 @@ final class SeedCorpora {
     }
 
     private void writeFixtures() throws IOException {
+        writeMinLzBlocks(Files.readAllBytes(Fixtures.path("sst/rich-v7-minlz.sst")));
         for (Path table : Fixtures.list("sst", ".sst")) {
             writeTable(table.getFileName().toString(), Files.readAllBytes(table));
         }
@@ -405,13 +443,24 @@ final class SeedCorpora {
     }
 
     private void writeTable(String name, byte[] table) throws IOException {
-        if (table.length > MAX_SEED_BYTES || table[table.length - FORMAT_BEFORE_END] < FIRST_COLUMNAR_FORMAT) {
+        if (table.length > MAX_SEED_BYTES) {
             return;
         }
+        boolean columnar = table[table.length - FORMAT_BEFORE_END] >= FIRST_COLUMNAR_FORMAT;
         write(
-                "SstableFuzzTestInputs/readsTheSameInBothDirections",
+                columnar ? "SstableFuzzTestInputs/readsTheSameInBothDirections" : ROW_TABLE_TARGET,
                 name,
                 BlockSequence.of(table).input());
+    }
+
+    /** The blocks of a table that are MinLZ, as they are stored. */
+    private void writeMinLzBlocks(byte[] table) throws IOException {
+        int written = 0;
+        for (BlockSequence.Block block : BlockSequence.of(table).blocks()) {
+            if (block.compression() == MIN_LZ && block.stored().length() <= MAX_SEED_BYTES) {
+                write(MIN_LZ_TARGET, "go-" + written++, block.stored().toArray());
+            }
+        }
     }
 
     private void write(String target, String name, byte[] input) throws IOException {

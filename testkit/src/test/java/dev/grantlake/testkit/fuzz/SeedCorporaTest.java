@@ -1,5 +1,8 @@
 package dev.grantlake.testkit.fuzz;
 
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.MinLz;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -8,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 /** The committed inputs of the targets; {@code -Dgrantlake.rewrite=true} writes them anew. */
 class SeedCorporaTest {
@@ -29,6 +34,25 @@ class SeedCorporaTest {
         SeedCorpora.writeCommitted(made);
         for (Path file : files(made)) {
             assertThat(committed().resolve(made.relativize(file))).hasSameBinaryContentAs(file);
+        }
+    }
+
+    /** A search that begins with what is refused finds little. */
+    @Test
+    void tablesAndBlocksThatWereMadeByHandAreSound() throws IOException {
+        for (Map.Entry<String, byte[]> seed : RowTableSeeds.inputs().entrySet()) {
+            byte[] table = BlockSequence.parse(seed.getValue()).table();
+            assertThatCode(() -> TableReading.checkSound(table))
+                    .as(seed.getKey())
+                    .doesNotThrowAnyException();
+        }
+        for (Path file : files(committed().resolve("MinLzFuzzTestInputs"))) {
+            if (!file.getFileName().toString().startsWith("finding-")) {
+                Bytes block = Bytes.wrap(Files.readAllBytes(file));
+                assertThatCode(() -> MinLz.decode(block, 1 << 20, Location.of("seed", "block")))
+                        .as(file.toString())
+                        .doesNotThrowAnyException();
+            }
         }
     }
 
