@@ -39,7 +39,7 @@ final class FindCommand implements Command {
                   log, obsolete log      an operation on the key, at its offset; obsolete logs do not count
                   log range              a range deletion, excise or range key of a log that holds the key
                   table                  a version in a table, with the offset of its data block
-                  table range            a range deletion of a table that holds the key
+                  table range            a range deletion or range key of a table that holds the key
                   bounds                 a table whose bounds in the manifest hold the key
                 What cannot be read is named on stderr. Exit code 1 if the key is nowhere.
                 """,

@@ -71,7 +71,7 @@ final class KeyPlaceRows implements RowFormat<KeyPlace> {
             facts.put("place", range.level() == KeyPlace.INGESTED ? "ingested table range" : "table range");
             table(facts, range.table(), range.level());
             facts.put("sequence", range.sequence());
-            facts.put("kind", "RANGE_DELETE");
+            facts.put("kind", range.kind().name());
             range(facts, range.start(), range.end());
         } else if (place instanceof KeyPlace.InBounds bounds) {
             facts.put("place", "bounds");

@@ -110,6 +110,21 @@ class BareDirectoryTest {
     }
 
     @Test
+    void sharesALockFileAndMakesNone() throws IOException {
+        Path directory = unpack("wal", "wal_empty");
+        assertThat(CommandLine.run("inspect", "kv", directory.toString()).code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(directory.resolve("LOCK")).doesNotExist();
+        Files.createFile(directory.resolve("LOCK"));
+        for (String view : new String[] {"kv", "lsm", "wal"}) {
+            CommandLine.Result result = CommandLine.run("inspect", view, directory.toString());
+            assertThat(result.code()).as(view).isEqualTo(ExitCode.OK);
+            assertThat(result.err()).isEmpty();
+        }
+        assertThat(directory.resolve("LOCK")).isEmptyFile();
+    }
+
+    @Test
     void refusesViewsThatADirectoryDoesNotHave() throws IOException {
         String directory = unpack("wal", "wal_empty").toString();
         for (String view : new String[] {"envelope", "manifest", "digests"}) {

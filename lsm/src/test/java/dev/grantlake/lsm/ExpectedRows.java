@@ -11,12 +11,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What a fixture holds according to Go, and how its values were made. */
-final class ExpectedRows {
+public final class ExpectedRows {
 
     private ExpectedRows() {}
 
     /** The rows of {@code expected/<name>.tsv} by key. */
-    static NavigableMap<Bytes, Bytes> read(String name) {
+    public static NavigableMap<Bytes, Bytes> read(String name) {
         TreeMap<Bytes, Bytes> rows = new TreeMap<>();
         try {
             for (String line : Files.readAllLines(Fixtures.path("pebble/expected/" + name + ".tsv"))) {

@@ -12,6 +12,7 @@ import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.lsm.key.RangeKey;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.LogReader;
@@ -29,6 +30,7 @@ import dev.grantlake.lsm.wal.BatchReader;
 import dev.grantlake.lsm.wal.RangeKeyOperation;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,46 +167,70 @@ public final class KeyFinder {
     }
 
     private void searchIngested(long number, long sequence) {
-        search(FileName.ofTable(number), number, KeyPlace.INGESTED, TableView.withSequence(sequence));
+        search(FileName.ofTable(number), number, KeyPlace.INGESTED, TableView.withSequence(sequence), true, sequence);
     }
 
     private void searchListed(TableMetadata table, int level) {
-        KeyBounds bounds = table.points();
-        if (bounds == null || !bounds.contains(userKey)) {
-            return;
+        KeyBounds points = table.points();
+        KeyBounds rangeKeys = table.rangeKeys();
+        boolean inRangeKeys = rangeKeys != null && rangeKeys.contains(userKey);
+        long override = table.sequenceOverride();
+        TableView view = points != null && points.contains(userKey) ? view(points, override) : null;
+        if (view != null || inRangeKeys) {
+            places.accept(new KeyPlace.InBounds(table.fileName(), table.number(), level, table.bounds()));
+            guarded(() -> search(table.fileName(), table.number(), level, view, inRangeKeys, override));
         }
-        places.accept(new KeyPlace.InBounds(table.fileName(), table.number(), level, bounds));
-        TableView view = new TableView(
-                bounds.smallest().userKey(),
-                bounds.largest().userKey(),
-                bounds.largestExcluded(),
-                table.sequenceOverride());
-        guarded(() -> search(table.fileName(), table.number(), level, view));
     }
 
-    private void search(String name, long number, int level, TableView view) {
+    private static TableView view(KeyBounds bounds, long sequenceOverride) {
+        return new TableView(
+                bounds.smallest().userKey(), bounds.largest().userKey(), bounds.largestExcluded(), sequenceOverride);
+    }
+
+    /** The points and range deletions that {@code points} shows, if it is not null, and the range keys if wanted. */
+    private void search(
+            String name, long number, int level, @Nullable TableView points, boolean rangeKeys, long override) {
         ReadWitness file = new ReadWitness(directory.open(name));
         try (Sstable table = Sstable.open(file, tableOptions)) {
-            for (RangeDeletion deletion : table.rangeDeletions(view)) {
-                if (deletion.start().compareTo(userKey) <= 0 && userKey.compareTo(deletion.end()) < 0) {
-                    places.accept(new KeyPlace.RangeInTable(
-                            name, number, level, deletion.sequence(), deletion.start(), deletion.end()));
+            if (points != null) {
+                for (RangeDeletion each : table.rangeDeletions(points)) {
+                    noteRange(name, number, level, each.sequence(), KeyKind.RANGE_DELETE, each.start(), each.end());
+                }
+                try (InternalCursor cursor = table.points(points)) {
+                    notePoints(name, number, level, cursor, file);
                 }
             }
-            try (InternalCursor cursor = table.points(view)) {
-                boolean valid = cursor.seekGe(userKey);
-                long blockOffset = file.lastOffset();
-                while (valid && cursor.userKey().compareWith(userKey) == 0) {
-                    long trailer = cursor.trailer();
-                    KeyKind kind = KeyKind.ofCode(Trailer.kindCode(trailer), Location.of(file.description(), "table"));
-                    Bytes value = cursor.value().copy();
-                    places.accept(new KeyPlace.InTable(
-                            name, number, level, blockOffset, Trailer.sequence(trailer), kind, value));
-                    long before = file.reads();
-                    valid = cursor.next();
-                    blockOffset = file.reads() == before ? blockOffset : file.lastOffset();
-                }
+            for (RangeKey each : rangeKeys ? table.rangeKeys() : List.<RangeKey>of()) {
+                long sequence = override == 0 ? each.sequence() : override;
+                noteRange(name, number, level, sequence, each.kind(), each.start(), each.end());
             }
+        }
+    }
+
+    private void noteRange(String name, long number, int level, long sequence, KeyKind kind, Bytes start, Bytes end) {
+        if (start.compareTo(userKey) <= 0 && userKey.compareTo(end) < 0) {
+            places.accept(new KeyPlace.RangeInTable(name, number, level, sequence, kind, start, end));
+        }
+    }
+
+    private void notePoints(String name, long number, int level, InternalCursor cursor, ReadWitness file) {
+        boolean valid = cursor.seekGe(userKey);
+        long blockOffset = file.lastOffset();
+        while (valid && cursor.userKey().compareWith(userKey) == 0) {
+            long trailer = cursor.trailer();
+            KeyKind kind = KeyKind.ofCode(Trailer.kindCode(trailer), Location.of(file.description(), "table"));
+            places.accept(new KeyPlace.InTable(
+                    name,
+                    number,
+                    level,
+                    blockOffset,
+                    Trailer.sequence(trailer),
+                    kind,
+                    cursor.value().copy()));
+            // Fetching the value may have read the file, too; only a step tells of the next block.
+            long before = file.reads();
+            valid = cursor.next();
+            blockOffset = file.reads() == before ? blockOffset : file.lastOffset();
         }
     }
 }

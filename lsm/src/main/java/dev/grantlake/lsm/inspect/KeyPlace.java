@@ -46,7 +46,7 @@ public sealed interface KeyPlace {
             implements KeyPlace {}
 
     /**
-     * A range deletion of a table that holds the key.
+     * A range deletion or range key of a table that holds the key.
      *
      * @param table its number
      * @param level 0 to 6, or {@link #INGESTED}
@@ -54,7 +54,7 @@ public sealed interface KeyPlace {
      * @param start inside the range
      * @param end behind the range
      */
-    record RangeInTable(String file, long table, int level, long sequence, Bytes start, Bytes end)
+    record RangeInTable(String file, long table, int level, long sequence, KeyKind kind, Bytes start, Bytes end)
             implements KeyPlace {}
 
     /**

@@ -6,6 +6,6 @@ public enum Strictness {
     STRICT,
     /** A torn tail, which a crash leaves, is dropped; damage, behind which the log provably went on, is an error. */
     DAMAGE_IS_AN_ERROR,
-    /** Everything before the first bad chunk is read, as Pebble itself does; for looking at broken directories. */
+    /** Everything before the first damage is read; for looking at broken directories. */
     SALVAGE
 }

@@ -172,13 +172,21 @@ public final class LogReplay {
         long wanted = bytes;
         BatchReader operations = batch.operations();
         for (BatchOperation each = operations.next(); each != null; each = operations.next()) {
-            wanted += Memtable.entryBytes(each.key(), each.value());
+            wanted += memoryBytes(each);
         }
         if (wanted > maxBytes) {
             throw StorageException.limit(
                     batch.where(), "the entries of the logs take more than " + maxBytes + " bytes of memory");
         }
         bytes = wanted;
+    }
+
+    private static long memoryBytes(BatchOperation operation) {
+        return switch (operation.kind()) {
+            case SET, MERGE, DELETE, SINGLE_DELETE, DELETE_SIZED, RANGE_DELETE ->
+                Memtable.entryBytes(operation.key(), operation.value());
+            default -> 0;
+        };
     }
 
     private void write(BatchOperation operation) {

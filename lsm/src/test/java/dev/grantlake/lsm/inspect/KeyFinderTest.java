@@ -5,11 +5,19 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.PebbleFixtures;
+import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.manifest.EditScript;
+import dev.grantlake.lsm.record.ChunkFormat;
+import dev.grantlake.lsm.record.LogBytes;
+import dev.grantlake.lsm.wal.BatchBytes;
+import dev.grantlake.testbase.Fixtures;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.testing.LeakCheckingVfs;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +45,8 @@ class KeyFinderTest {
         assertThat(find(PebbleFixtures.directory("wal", "wal_tail_fmv24"), "a012"))
                 .contains("000004.log @93 live #33 RANGE_DELETE [a010, a015)");
         assertThat(find(PebbleFixtures.directory("excise", "excise_direct"), "key000720"))
-                .anySatisfy(place -> assertThat(place).matches("000007.sst L0 #\\d+ \\[key000700, key000750\\)"));
+                .anySatisfy(place ->
+                        assertThat(place).matches("000007.sst L0 #\\d+ RANGE_DELETE \\[key000700, key000750\\)"));
     }
 
     @Test
@@ -60,6 +69,24 @@ class KeyFinderTest {
         }
         String block = dump.substring(dump.indexOf(", at 16673"));
         assertThat(block.substring(0, block.indexOf("data block"))).contains("000612");
+    }
+
+    @Test
+    void findsRangeKeysOfTables() throws IOException {
+        byte[] batch = new BatchBytes(10)
+                .operation(KeyKind.INGEST_SST, Bytes.ofHex("07"), Bytes.EMPTY)
+                .toArray();
+        byte[] log = new LogBytes().record(ChunkFormat.SYNC, 4, 0, batch).toArray();
+        MemoryVfs directory = new MemoryVfs("db")
+                .put("marker.format-version.000001.024", Bytes.EMPTY)
+                .put("marker.manifest.000001.MANIFEST-000001", Bytes.EMPTY)
+                .put("MANIFEST-000001", Bytes.wrap(EditScript.manifest(List.of("2 4 3 9"))))
+                .put("000004.log", Bytes.wrap(log))
+                .put("000007.sst", Bytes.wrap(Files.readAllBytes(Fixtures.path("sst/rangekeys-v7.sst"))));
+        assertThat(find(directory, "bb"))
+                .contains(
+                        "000007.sst ingested #10 RANGE_KEY_SET [a, c)",
+                        "000007.sst ingested #10 RANGE_KEY_UNSET [a, c)");
     }
 
     @Test
@@ -111,7 +138,7 @@ class KeyFinderTest {
                     + table.kind() + " " + table.value().toUtf8();
         }
         if (place instanceof KeyPlace.RangeInTable range) {
-            return range.file() + level(range.level()) + " #" + range.sequence() + " ["
+            return range.file() + level(range.level()) + " #" + range.sequence() + " " + range.kind() + " ["
                     + range.start().toUtf8() + ", " + range.end().toUtf8() + ")";
         }
         KeyPlace.InBounds bounds = (KeyPlace.InBounds) place;
