@@ -5,6 +5,7 @@ module dev.grantlake.cli {
     requires dev.grantlake.c1z;
     requires dev.grantlake.kv;
     requires dev.grantlake.lsm;
+    requires dev.grantlake.ops;
     requires dev.grantlake.pebble;
     requires dev.grantlake.records;
     requires dev.grantlake.store;

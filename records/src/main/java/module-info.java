@@ -8,6 +8,13 @@ module dev.grantlake.records {
 
     exports dev.grantlake.records to
             dev.grantlake.pebble;
+    exports dev.grantlake.records.codec to
+            dev.grantlake.ops;
     exports dev.grantlake.records.inspect to
-            dev.grantlake.cli;
+            dev.grantlake.cli,
+            dev.grantlake.ops;
+    exports dev.grantlake.records.key to
+            dev.grantlake.ops;
+    exports dev.grantlake.records.row to
+            dev.grantlake.ops;
 }

@@ -28,6 +28,7 @@ final class Commands {
             new Entry("get", "show one record in full"),
             new Entry("dump", "write everything as canonical JSON lines"),
             new Entry("fingerprint", "the digest of all grants"),
+            new Entry("check", "verify a file or a database directory completely"),
             new Entry("inspect", "look at the file format: envelope, logs, tables, keys, digests"),
             new Entry("find", "where a key lives: logs, tables, range deletions"));
 
@@ -48,6 +49,7 @@ final class Commands {
             case "get" -> new GetCommand();
             case "dump" -> new DumpCommand();
             case "fingerprint" -> new FingerprintCommand();
+            case "check" -> new CheckCommand();
             case "inspect" -> new InspectCommand();
             case "find" -> new FindCommand();
             case "quickstart" -> new QuickstartCommand();

@@ -61,7 +61,7 @@ public final class BlockReader {
     }
 
     /** A decoded block, from the cache or from the file. */
-    Bytes read(long offset, long length, BlockKind kind) {
+    public Bytes read(long offset, long length, BlockKind kind) {
         requireOpen();
         byte[] cached = options.cache().get(cacheOwner, offset);
         if (cached != null) {

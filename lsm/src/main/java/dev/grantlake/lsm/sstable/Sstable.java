@@ -188,7 +188,7 @@ public final class Sstable implements AutoCloseable {
     }
 
     /** The single index, or the upper level of a two-level index. */
-    IndexBlock index() {
+    public IndexBlock index() {
         IndexBlock loaded = index;
         if (loaded == null) {
             requireSoundBlockProperties();
@@ -203,12 +203,13 @@ public final class Sstable implements AutoCloseable {
         return loaded;
     }
 
-    boolean hasTwoLevelIndex() {
+    /** Whether the entries of {@link #index()} are partitions, which in turn have those of the data blocks. */
+    public boolean hasTwoLevelIndex() {
         return properties.hasTwoLevelIndex();
     }
 
     /** A partition of a two-level index. */
-    IndexBlock indexPartition(long offset, long length) {
+    public IndexBlock indexPartition(long offset, long length) {
         return format().encoding().index(blocks.read(offset, length, BlockKind.INDEX), at(offset, BlockKind.INDEX));
     }
 
@@ -216,7 +217,7 @@ public final class Sstable implements AutoCloseable {
      * Whether the filter lets a user key through. What it rules out is nowhere among the points, so no block need be
      * read. Without a filter, or with one of no keys or of a length that nobody makes, every key passes.
      */
-    boolean mayContain(Bytes userKey) {
+    public boolean mayContain(Bytes userKey) {
         BlockHandle handle = metaindex.filter();
         if (handle == null || handle.length() > MAX_FILTER_BYTES) {
             return true;
@@ -245,13 +246,32 @@ public final class Sstable implements AutoCloseable {
         }
     }
 
+    /** A cursor that takes up the data blocks of this table. */
+    public DataBlockCursor newDataBlockCursor() {
+        return format().newDataBlockCursor();
+    }
+
     /** Points {@code view} at a value that {@code reference}, in the data block at {@code blockOffset}, refers to. */
-    void showExternalValue(ByteView reference, long blockOffset, ByteView view) {
+    public void showExternalValue(ByteView reference, long blockOffset, ByteView view) {
         valueBlocks.show(reference, at(blockOffset, BlockKind.DATA), view);
     }
 
-    Location at(long offset, BlockKind kind) {
+    public Location at(long offset, BlockKind kind) {
         return blocks.at(offset, kind);
+    }
+
+    /** The blocks of this table, for whoever goes through all of them. */
+    public BlockReader blocks() {
+        return blocks;
+    }
+
+    public Footer footer() {
+        return footer;
+    }
+
+    /** Where the value blocks lie, by their numbers; none if the table has none. */
+    public List<BlockHandle> valueBlockHandles() {
+        return valueBlocks.handles();
     }
 
     /** That this is a table whose keys are compared, merged and laid out as we do, and whose footer tells the truth. */

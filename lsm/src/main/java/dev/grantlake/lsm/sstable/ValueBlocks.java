@@ -7,6 +7,9 @@ import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Fetches the values that do not lie beside their keys. Thread-safe. Format: {@code docs/formats/sstable.md}, "Value
  * blocks". What lies beside the key instead is a prefix byte, whose top two bits say where the value is, and a handle:
@@ -70,6 +73,20 @@ final class ValueBlocks {
                     "one at " + offset + "+" + length);
         }
         view.showStable(block.array(), block.offset() + offset, length);
+    }
+
+    /** Where the value blocks lie, by their numbers. */
+    List<BlockHandle> handles() {
+        if (indexHandle == null) {
+            return List.of();
+        }
+        Location where = blocks.at(indexHandle.handle().offset(), BlockKind.VALUE_INDEX);
+        int size = index(indexHandle).length() / indexHandle.recordBytes();
+        List<BlockHandle> handles = new ArrayList<>(size);
+        for (int number = 0; number < size; number++) {
+            handles.add(handleOf(number, where));
+        }
+        return handles;
     }
 
     /** Where value block {@code number} lies. */

@@ -61,6 +61,24 @@ public final class DerivedKeys {
         }
     }
 
+    /**
+     * The key of the row that owes an index entry, whether there is such a row or not.
+     *
+     * @param file the store as error messages name it
+     * @throws dev.grantlake.base.StorageException of kind {@code CORRUPT} if {@code entry} has not the form of this
+     *     index
+     */
+    public static Bytes rowOf(IndexFamily index, Bytes entry, String file) {
+        IndexKeys keys = new IndexKeys(file);
+        return switch (index) {
+            case RESOURCE_BY_PARENT -> keys.child(entry);
+            case GRANT_BY_PRINCIPAL -> keys.grantByPrincipal(entry);
+            case GRANT_NEEDS_EXPANSION -> keys.grantNeedingExpansion(entry);
+            case PRINCIPAL_HASH -> keys.grantByPrincipalHash(entry);
+            default -> throw new IllegalArgumentException(index + " is retired");
+        };
+    }
+
     private static Bytes bigEndian(long value) {
         byte[] bytes = new byte[Long.BYTES];
         BigEndian.putLong(bytes, 0, value);

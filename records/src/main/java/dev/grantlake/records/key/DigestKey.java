@@ -1,6 +1,7 @@
 package dev.grantlake.records.key;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyRange;
 import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.store.EntitlementKey;
@@ -54,7 +55,37 @@ public record DigestKey(Optional<EntitlementKey> entitlement, Level level, int b
     public static Bytes root(EntitlementKey entitlement) {
         EntitlementIdentity identity = EntitlementIdentity.of(entitlement);
         Bytes key = KeyBuilder.of(KeyFamily.ENTITLEMENT).entitlement(identity).toKey();
-        return node(key.from(KeyFamily.ENTITLEMENT.header().length() + 1), Level.ROOT);
+        return root(key.from(KeyFamily.ENTITLEMENT.header().length() + 1));
+    }
+
+    /**
+     * The key of the digest of one entitlement's grants.
+     *
+     * @param partition the four components of the entitlement as they stand in keys, with the separators between them
+     */
+    public static Bytes root(Bytes partition) {
+        return node(partition, Level.ROOT);
+    }
+
+    /** All nodes but that of the whole file, whose partition is empty and thus comes before all others. */
+    public static KeyRange partitions() {
+        Bytes end = KeyRange.prefix(HEADER.plus(Bytes.wrap(new byte[] {TupleCodec.SEPARATOR})))
+                .to();
+        return new KeyRange(HEADER.plus(Bytes.wrap(new byte[] {TupleCodec.SEPARATOR, 0x01})), end);
+    }
+
+    /**
+     * The partition of a node, as {@link #root(Bytes)} takes it.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code CORRUPT} if {@code key} is not the key of a node
+     */
+    public static Bytes partition(String file, Bytes key) {
+        Origin origin = new KeyOrigin(file, key);
+        int separator = key.startsWith(HEADER) ? separatorAfter(key, HEADER.length() + 1) : -1;
+        if (separator < 0) {
+            throw origin.corrupt("the key of a digest node", "another form");
+        }
+        return TupleCodec.decode(key.slice(HEADER.length() + 1, separator - HEADER.length() - 1), origin);
     }
 
     private static Bytes node(Bytes partition, Level level) {

@@ -71,6 +71,28 @@ final class IndexKeys {
                 .toKey();
     }
 
+    /** The grant that a hash entry stands for; the two raw bytes are found by position, since they may be anything. */
+    Bytes grantByPrincipalHash(Bytes entry) {
+        int header = IndexFamily.PRINCIPAL_HASH.header().length();
+        int at = header;
+        for (int separators = 0; at < entry.length(); at++) {
+            if (entry.at(at) == TupleCodec.SEPARATOR && ++separators == PRINCIPAL + 1) {
+                break;
+            }
+        }
+        int principal = at + 1 + Short.BYTES;
+        if (principal > entry.length()) {
+            throw new KeyOrigin(file, entry)
+                    .corrupt("four components and two bytes of a hash", "the end of the key at " + entry.length());
+        }
+        Bytes grant = KeyBuilder.of(KeyFamily.GRANT)
+                .append(entry.slice(header, at - header))
+                .encoded(entry.from(principal))
+                .toKey();
+        split(grant, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
+        return grant;
+    }
+
     /** The by-parent entry of a resource that has this parent. */
     Bytes byParent(Bytes resource, String parentType, String parentId) {
         Tuple parts = split(resource, KeyFamily.RESOURCE.header(), KeyFamily.RESOURCE.components());

@@ -39,6 +39,9 @@ public final class KeyspaceV2 implements Keyspace {
     /** The value of the keyspace stamp. */
     public static final int VERSION = 2;
 
+    /** The value of the id format stamp. */
+    public static final int ID_FORMAT = 2;
+
     private static final int PRINCIPAL = 4;
 
     private final String file;

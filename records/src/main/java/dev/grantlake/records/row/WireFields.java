@@ -66,6 +66,21 @@ public final class WireFields {
         return number;
     }
 
+    /** How the present field is encoded, 0 to 5. */
+    int wireType() {
+        return wireType;
+    }
+
+    /** Checks that the content of the present field, which is length-delimited, is UTF-8. */
+    void requireText() {
+        for (int i = start; i < start + length; i++) {
+            if (array[i] < 0) {
+                Utf8.decode(array, start, length, origin);
+                return;
+            }
+        }
+    }
+
     /** The content of a string, bytes or message field; another wire type is an error. Shares the message's array. */
     public Bytes bytes() {
         require(LENGTH_DELIMITED);

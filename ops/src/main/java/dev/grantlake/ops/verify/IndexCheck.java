@@ -1,0 +1,146 @@
+package dev.grantlake.ops.verify;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.records.key.DerivedKeys;
+import dev.grantlake.records.key.DigestKey;
+import dev.grantlake.records.key.IndexFamily;
+import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.key.TupleCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up the entries of a part of one index, to be compared with what the rows owe. By the way it counts the access
+ * that lies in unreadable rows, and sees which principals and parents are only referred to.
+ */
+final class IndexCheck implements Runnable {
+
+    private static final Bytes SEPARATOR = Bytes.wrap(new byte[] {TupleCodec.SEPARATOR});
+
+    private final RecordScope scope;
+    private final SyncState state;
+    private final IndexFamily index;
+    private final KeyRange range;
+    private final IndexSums found;
+    private final LostAccess lostAccess;
+    private long leftovers;
+
+    private @Nullable Bytes referred;
+    private long references;
+
+    IndexCheck(RecordScope scope, SyncState state, IndexFamily index, KeyRange range, LostAccess lostAccess) {
+        this.scope = scope;
+        this.state = state;
+        this.index = index;
+        this.range = range;
+        this.lostAccess = lostAccess;
+        this.found = new IndexSums(scope.seed());
+    }
+
+    /** What was found; only after {@link #run}. */
+    IndexSums found() {
+        return found;
+    }
+
+    @Override
+    public void run() {
+        try (Entries entries = scope.entries(range);
+                SortedKeys roots = new SortedKeys(scope, DigestKey.partitions());
+                SortedKeys resources = new SortedKeys(scope, KeyRange.prefix(KeyFamily.RESOURCE.header()))) {
+            while (entries.next()) {
+                Bytes key = entries.key().copy();
+                if (index == IndexFamily.PRINCIPAL_HASH && !rooted(key, roots)) {
+                    leftovers++;
+                    continue;
+                }
+                entry(key, entries.value(), resources);
+            }
+            refer(null, resources);
+        }
+        if (leftovers > 0) {
+            scope.findings()
+                    .add(Finding.ofKeys(
+                            FindingCode.DIGEST_LEFTOVER,
+                            scope.file(),
+                            range,
+                            "hash entries of entitlements without a digest: " + leftovers,
+                            ""));
+        }
+    }
+
+    private void entry(Bytes key, ByteView value, SortedKeys resources) {
+        if (!scope.lost().isEmpty()) {
+            Bytes row = rowOf(key);
+            if (row != null && scope.lost().contains(row)) {
+                lostAccess.row(index, row);
+                return;
+            }
+        }
+        found.add(index, key, value.retain());
+        if (state.isComplete() && refersToResources()) {
+            refer(key, resources);
+        }
+    }
+
+    private @Nullable Bytes rowOf(Bytes key) {
+        try {
+            return DerivedKeys.rowOf(index, key, scope.file());
+        } catch (StorageException e) {
+            return null;
+        }
+    }
+
+    /** Whether the partition of a hash entry has a digest; if not, the entry is left from one that was dropped. */
+    private boolean rooted(Bytes key, SortedKeys roots) {
+        Bytes row = rowOf(key);
+        if (row == null) {
+            return true;
+        }
+        Bytes partition = PartitionCheck.partitionOf(row);
+        return partition == null || roots.mayContain(DigestKey.root(partition));
+    }
+
+    private boolean refersToResources() {
+        return index == IndexFamily.GRANT_BY_PRINCIPAL || index == IndexFamily.RESOURCE_BY_PARENT;
+    }
+
+    /** Counts entries that refer to one resource, and at its last one looks whether it is there. */
+    private void refer(@Nullable Bytes key, SortedKeys resources) {
+        Bytes last = referred;
+        if (key != null && last != null && key.startsWith(last)) {
+            references++;
+            return;
+        }
+        if (last != null) {
+            int header = index.header().length();
+            Bytes resource = KeyFamily.RESOURCE.header().plus(last.slice(header, last.length() - header - 1));
+            if (!resources.mayContain(resource)) {
+                dangling(resource);
+            }
+        }
+        referred = key == null ? null : referredBy(key);
+        references = 1;
+    }
+
+    /** The part of an entry's key up to and with the separator behind the resource that it begins with. */
+    private @Nullable Bytes referredBy(Bytes key) {
+        int header = index.header().length();
+        if (key.length() <= header) {
+            return null;
+        }
+        Bytes first = AccessText.firstTwo(key.from(header + 1));
+        return key.slice(0, header + 1 + first.length()).plus(SEPARATOR);
+    }
+
+    private void dangling(Bytes resource) {
+        boolean principal = index == IndexFamily.GRANT_BY_PRINCIPAL;
+        scope.report(
+                principal ? FindingCode.REFERENCE_PRINCIPAL : FindingCode.REFERENCE_PARENT,
+                resource,
+                AccessText.count(references, principal ? "grant" : "child resource")
+                        + (principal ? " to a principal" : " of a parent") + " that has no record",
+                AccessText.ofRow(resource));
+    }
+}
