@@ -3,6 +3,7 @@ package dev.grantlake.base;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
 
@@ -90,6 +91,9 @@ public class StorageException extends RuntimeException {
 
     /** What the system said, without the path that some exceptions have for a message; else the exception's name. */
     private static String reason(IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         String reason = cause instanceof FileSystemException onFile ? onFile.getReason() : cause.getMessage();
         return reason == null ? cause.getClass().getSimpleName() : reason;
     }

@@ -27,7 +27,7 @@ class StorageExceptionTest {
                 .hasMessage(WHERE + ": read: disk on fire");
         assertThat(StorageException.io(WHERE, "read", new EOFException())).hasMessage(WHERE + ": read: EOFException");
         assertThat(StorageException.io(WHERE, "open", new AccessDeniedException("/some/path")))
-                .hasMessage(WHERE + ": open: AccessDeniedException");
+                .hasMessage(WHERE + ": open: permission denied");
         assertThat(StorageException.io(
                         WHERE, "open", new FileSystemException("/some/path", null, "Too many open files")))
                 .hasMessage(WHERE + ": open: Too many open files");

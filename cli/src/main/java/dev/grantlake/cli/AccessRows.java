@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.cli.dump.RecordLines;
+import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.store.Grant;
 
@@ -60,12 +61,21 @@ final class AccessRows implements RowFormat<Access> {
     @Override
     public List<String> csvTitles() {
         return List.of(
-                "principal_type", "principal_id", "entitlement_id", "resource_type", "resource_id", "name", "how");
+                "principal_type",
+                "principal_id",
+                "entitlement_id",
+                "resource_type",
+                "resource_id",
+                "name",
+                "direct",
+                "via",
+                "expandable");
     }
 
     @Override
     public List<String> csvCells(Access access) {
         Grant grant = access.grant();
+        Provenance how = Provenance.of(grant);
         return List.of(
                 grant.principal().type(),
                 grant.principal().id(),
@@ -73,7 +83,9 @@ final class AccessRows implements RowFormat<Access> {
                 grant.entitlement().resource().type(),
                 grant.entitlement().resource().id(),
                 access.name(),
-                Provenance.of(grant).toString());
+                Boolean.toString(how.direct()),
+                CanonicalJson.array(how.through()),
+                Boolean.toString(how.expandable()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.grantlake.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.store.Entitlement;
 
@@ -41,7 +42,7 @@ final class EntitlementRows implements RowFormat<Entitlement> {
                 entitlement.displayName(),
                 entitlement.slug(),
                 entitlement.purpose(),
-                String.join(" ", entitlement.grantableTo()));
+                CanonicalJson.array(entitlement.grantableTo()));
     }
 
     @Override

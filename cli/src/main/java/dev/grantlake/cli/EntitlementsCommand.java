@@ -7,6 +7,7 @@ import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.store.EntitlementFilter;
 import dev.grantlake.store.ResourceId;
+import dev.grantlake.store.Sync;
 
 import java.io.IOException;
 import java.util.List;
@@ -38,18 +39,24 @@ final class EntitlementsCommand implements Command {
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         RowPrinter printer = new RowPrinter(arguments, console);
+        EntitlementFilter filter = filter(arguments);
+        try (Reading reading = Reading.open(arguments, console)) {
+            Sync sync = reading.sync();
+            printer.print(
+                    sync.entitlements().matching(filter),
+                    new EntitlementRows(),
+                    () -> new Conditions(sync).requireKnown(filter));
+        }
+        return ExitCode.OK;
+    }
+
+    private static EntitlementFilter filter(Arguments arguments) {
         EntitlementFilter filter = EntitlementFilter.ALL;
         String type = arguments.value(TYPE);
         if (type != null) {
             filter = filter.withResourceType(type);
         }
         String resource = arguments.value(RESOURCE);
-        if (resource != null) {
-            filter = filter.withResource(ResourceId.parse(resource));
-        }
-        try (Reading reading = Reading.open(arguments, console)) {
-            printer.print(reading.sync().entitlements().matching(filter), new EntitlementRows());
-        }
-        return ExitCode.OK;
+        return resource == null ? filter : filter.withResource(ResourceId.parse(resource));
     }
 }

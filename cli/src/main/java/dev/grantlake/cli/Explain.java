@@ -10,12 +10,12 @@ final class Explain {
     /**
      * The line.
      *
-     * @param sizeBytes size of the file that was read
+     * @param sizeBytes size of the file that was read; what was read twice counts twice, so a small file may be less
      * @param elapsedNanos time since the command began
      */
     static String line(ReadMetrics.Snapshot cost, long sizeBytes, long elapsedNanos) {
         StringBuilder line = new StringBuilder("explain: read ");
-        line.append(cost.fileBytes()).append(" of ").append(sizeBytes).append(" bytes");
+        line.append(cost.fileBytes()).append(" bytes, of a file of ").append(sizeBytes);
         line.append(", decoded ").append(cost.framesDecoded()).append(" frames (");
         line.append(cost.frameBytes()).append(" bytes) and ");
         line.append(cost.blocksDecoded()).append(" blocks, ");

@@ -22,7 +22,8 @@ final class FingerprintCommand implements Command {
 
     private static final Option ENTITLEMENT = Option.of("--entitlement", "ID", "only the grants of this entitlement")
             .or("-e");
-    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on");
+    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on")
+            .beside(ENTITLEMENT);
 
     @Override
     public Syntax syntax() {

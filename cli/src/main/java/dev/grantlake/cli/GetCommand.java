@@ -76,6 +76,12 @@ final class GetCommand implements Command {
                             ? "it is one of " + String.join(", ", KINDS)
                             : "did you mean " + near.get(0) + "?"));
         }
+        if (arguments.has(ON) && !kind.equals("entitlement")) {
+            throw new UsageException("--on goes with an entitlement, not with a " + kind);
+        }
+        if (ResourceArgument.isGivenByOptions(arguments) && !kind.equals("resource")) {
+            throw new UsageException("--type and --id go with a resource, not with a " + kind);
+        }
         if (kind.equals("resource")) {
             ResourceArgument.parse(arguments, 2);
         } else if (!arguments.hasArgument(2)) {
@@ -103,7 +109,8 @@ final class GetCommand implements Command {
             case "session" ->
                 sync.sessions()
                         .find(id)
-                        .orElseThrow(() -> missing("session key", id))
+                        .orElseThrow(() -> StoreException.notFound(
+                                "no session key \"" + id + "\"" + new Neighbours(sync).ofSessionKey(id)))
                         .toArray();
             default -> throw new UsageException("--raw goes with an asset or a session, not with a " + kind);
         };
@@ -161,7 +168,10 @@ final class GetCommand implements Command {
     }
 
     private static Asset asset(String id, Sync sync) {
-        return sync.assets().find(id).orElseThrow(() -> missing("asset", id));
+        return sync.assets()
+                .find(id)
+                .orElseThrow(
+                        () -> StoreException.notFound("no asset \"" + id + "\"" + new Neighbours(sync).ofAsset(id)));
     }
 
     private static void writeAsset(Asset asset, JsonGenerator json) throws IOException {

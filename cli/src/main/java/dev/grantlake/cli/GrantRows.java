@@ -1,6 +1,7 @@
 package dev.grantlake.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.store.Grant;
 
@@ -27,11 +28,20 @@ final class GrantRows implements RowFormat<Grant> {
     @Override
     public List<String> csvTitles() {
         return List.of(
-                "grant_id", "entitlement_id", "resource_type", "resource_id", "principal_type", "principal_id", "how");
+                "grant_id",
+                "entitlement_id",
+                "resource_type",
+                "resource_id",
+                "principal_type",
+                "principal_id",
+                "direct",
+                "via",
+                "expandable");
     }
 
     @Override
     public List<String> csvCells(Grant grant) {
+        Provenance how = Provenance.of(grant);
         return List.of(
                 grant.id(),
                 grant.entitlement().id(),
@@ -39,7 +49,9 @@ final class GrantRows implements RowFormat<Grant> {
                 grant.entitlement().resource().id(),
                 grant.principal().type(),
                 grant.principal().id(),
-                Provenance.of(grant).toString());
+                Boolean.toString(how.direct()),
+                CanonicalJson.array(how.through()),
+                Boolean.toString(how.expandable()));
     }
 
     @Override

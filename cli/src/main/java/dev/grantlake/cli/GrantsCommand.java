@@ -7,6 +7,7 @@ import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.store.GrantFilter;
 import dev.grantlake.store.ResourceId;
+import dev.grantlake.store.Sync;
 
 import java.io.IOException;
 import java.util.List;
@@ -17,7 +18,8 @@ final class GrantsCommand implements Command {
 
     private static final Option ENTITLEMENT =
             Option.of("--entitlement", "ID", "only of this entitlement").or("-e");
-    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on");
+    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on")
+            .beside(ENTITLEMENT);
     private static final Option RESOURCE = Option.of("--resource", "TYPE/ID", "only of entitlements on this resource")
             .or("-r");
     private static final Option TYPE = Option.of("--type", "TYPE", "only of entitlements on resources of this type")
@@ -57,12 +59,14 @@ final class GrantsCommand implements Command {
         RowPrinter printer = new RowPrinter(arguments, console);
         GrantFilter filter = filter(arguments);
         try (Reading reading = Reading.open(arguments, console)) {
+            Sync sync = reading.sync();
             String entitlement = arguments.value(ENTITLEMENT);
             if (entitlement != null) {
-                EntitlementSearch search = new EntitlementSearch(reading.sync());
-                filter = filter.withEntitlement(search.find(entitlement, arguments.value(ON)));
+                filter = filter.withEntitlement(new EntitlementSearch(sync).find(entitlement, arguments.value(ON)));
             }
-            printer.print(reading.sync().grants().matching(filter), new GrantRows());
+            GrantFilter wanted = filter;
+            printer.print(
+                    sync.grants().matching(wanted), new GrantRows(), () -> new Conditions(sync).requireKnown(wanted));
         }
         return ExitCode.OK;
     }

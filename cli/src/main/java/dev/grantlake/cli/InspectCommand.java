@@ -39,6 +39,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -67,6 +68,27 @@ final class InspectCommand implements Command {
     private static final Option SELF =
             Option.flag("--self", "kv: the same with the file's own descriptors, and no others");
     private static final Option PREFIX = Option.of("--prefix", "HEX", "kv: only keys that start with these bytes");
+
+    /** The views that an option means something to. */
+    private static final Map<Option, Set<String>> VIEWS_OF_OPTION = Map.of(
+            OUTPUT,
+            Set.of("envelope", "manifest"),
+            CONTENT,
+            Set.of("envelope", "filter"),
+            KEY,
+            Set.of("filter"),
+            FIRST_BLOCK,
+            Set.of("sst"),
+            BLOCKS,
+            Set.of("sst"),
+            DECODE,
+            Set.of("kv"),
+            SELF,
+            Set.of("kv"),
+            PREFIX,
+            Set.of("kv"),
+            CommonOptions.SYNC_ID,
+            Set.of("digests"));
 
     private static final long SORT_BUDGET_BYTES = 64L << 20;
 
@@ -132,6 +154,11 @@ final class InspectCommand implements Command {
         if (arguments.hasArgument(2) && !TABLE_VIEWS.contains(view) && !view.equals("wal")) {
             throw new UsageException("unexpected argument \"" + arguments.argument(2) + "\"");
         }
+        VIEWS_OF_OPTION.forEach((option, views) -> {
+            if (arguments.has(option) && !views.contains(view)) {
+                throw new UsageException(option.name() + " means nothing to the view " + view);
+            }
+        });
         Path path = FileArgument.parse(arguments.argument(1));
         ReadMetrics metrics = new ReadMetrics();
         OpenOptions options = Reading.options(arguments, console, metrics);

@@ -101,7 +101,7 @@ public final class Main {
             console.print(syntax.help());
             return ExitCode.OK;
         }
-        arguments.checkCount(syntax);
+        arguments.check(syntax);
         return command.run(arguments, console);
     }
 

@@ -1,6 +1,7 @@
 package dev.grantlake.cli;
 
 import dev.grantlake.cli.args.Suggestions;
+import dev.grantlake.store.Asset;
 import dev.grantlake.store.Entitlement;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.Listing;
@@ -8,6 +9,7 @@ import dev.grantlake.store.PageRequest;
 import dev.grantlake.store.Resource;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.ResourceType;
+import dev.grantlake.store.SessionEntry;
 import dev.grantlake.store.Sync;
 
 import java.util.LinkedHashSet;
@@ -38,6 +40,7 @@ final class Neighbours {
     String ofEntitlement(String id) {
         Set<String> texts = new LinkedHashSet<>();
         add(sync.entitlements().all(), FIRST_MAX, Entitlement::id, texts);
+        addResourceWithColon(id, texts);
         // Ids are made of a resource and a word as a rule, and that is the order in which they lie.
         String[] parts = id.split(":", 3);
         if (parts.length == 3) {
@@ -60,9 +63,34 @@ final class Neighbours {
         return hint(id.toString(), texts);
     }
 
+    /** The end of an error message: ids of assets that look alike, or nothing. */
+    String ofAsset(String id) {
+        Set<String> texts = new LinkedHashSet<>();
+        add(sync.assets().all(), FIRST_MAX, Asset::id, texts);
+        return hint(id, texts);
+    }
+
+    /** The end of an error message: session keys that look alike, or nothing. */
+    String ofSessionKey(String key) {
+        Set<String> texts = new LinkedHashSet<>();
+        add(sync.sessions().all(), FIRST_MAX, SessionEntry::key, texts);
+        return hint(key, texts);
+    }
+
     /** The end of an error message: ids of resource types that look alike, or nothing. */
     String ofResourceType(String id) {
         return hint(id, resourceTypes());
+    }
+
+    /** Who writes {@code group:g0001} may mean the resource, whose parts are joined by a slash. */
+    private void addResourceWithColon(String id, Set<String> texts) {
+        int colon = id.indexOf(':');
+        if (colon >= 0) {
+            ResourceId resource = ResourceId.of(id.substring(0, colon), id.substring(colon + 1));
+            if (sync.resources().find(resource).isPresent()) {
+                texts.add(resource.toString());
+            }
+        }
     }
 
     private Set<String> resources(ResourceId id) {

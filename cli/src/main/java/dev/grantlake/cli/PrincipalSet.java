@@ -32,6 +32,7 @@ final class PrincipalSet implements AutoCloseable {
     private static final long BUDGET_BYTES = 64L << 20;
 
     private final SpillingSorter sorter;
+    private boolean empty = true;
 
     /** A set without principals that spills into {@code folder}. */
     PrincipalSet(Path folder) {
@@ -39,7 +40,13 @@ final class PrincipalSet implements AutoCloseable {
     }
 
     void add(ResourceId principal) {
+        empty = false;
         sorter.add(sortKey(principal), encode(principal));
+    }
+
+    /** Whether none was ever added. */
+    boolean isEmpty() {
+        return empty;
     }
 
     /** Prints what the options ask for, with the names that {@code sync} knows. */
@@ -102,7 +109,7 @@ final class PrincipalSet implements AutoCloseable {
             long given = arguments.number(CommonOptions.LIMIT, 0);
             this.limit = given == 0 ? Long.MAX_VALUE : given;
             String token = arguments.value(CommonOptions.PAGE_TOKEN);
-            this.startBehind = token == null ? null : decodeToken(token);
+            this.startBehind = token == null || token.isEmpty() ? null : decodeToken(token);
         }
 
         void see(byte[] encoded) throws IOException {
@@ -117,9 +124,7 @@ final class PrincipalSet implements AutoCloseable {
         /** The token of the next page, or empty text. */
         String end() throws IOException {
             endPresent();
-            return more && lastPrinted != null
-                    ? Base64.getUrlEncoder().withoutPadding().encodeToString(lastPrinted)
-                    : "";
+            return more && lastPrinted != null ? encodeToken(lastPrinted) : "";
         }
 
         private void endPresent() throws IOException {
@@ -150,12 +155,20 @@ final class PrincipalSet implements AutoCloseable {
             return order != 0 ? order > 0 : Arrays.compareUnsigned(encoded, start) > 0;
         }
 
+        private static String encodeToken(byte[] encoded) {
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(encoded);
+        }
+
+        /** A token is what a page has given out, to the letter: the decoders forgive more. */
         private static byte[] decodeToken(String token) {
             try {
                 byte[] encoded = Base64.getUrlDecoder().decode(token);
                 if (encoded.length >= Integer.BYTES) {
                     int typeLength = ByteBuffer.wrap(encoded).getInt();
-                    if (typeLength >= 0 && typeLength <= encoded.length - Integer.BYTES) {
+                    boolean inside = typeLength >= 0 && typeLength <= encoded.length - Integer.BYTES;
+                    if (inside
+                            && Arrays.equals(encode(decode(encoded)), encoded)
+                            && encodeToken(encoded).equals(token)) {
                         return encoded;
                     }
                 }

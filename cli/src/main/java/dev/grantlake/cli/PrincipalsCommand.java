@@ -18,11 +18,14 @@ final class PrincipalsCommand implements Command {
 
     private static final Option ENTITLEMENT =
             Option.of("--entitlement", "ID", "only who has this entitlement").or("-e");
-    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on");
+    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on")
+            .beside(ENTITLEMENT);
     private static final Option RESOURCE = Option.of("--resource", "TYPE/ID", "only who has anything on this resource")
             .or("-r");
-    private static final Option TYPE =
-            Option.of("--type", "TYPE", "only principals of this type").or("-t");
+    private static final Option TYPE = Option.of("--type", "TYPE", "only who has anything on resources of this type")
+            .or("-t");
+    private static final Option PRINCIPAL_TYPE =
+            Option.of("--principal-type", "TYPE,TYPE", "only principals of one of these types");
 
     @Override
     public Syntax syntax() {
@@ -36,13 +39,13 @@ final class PrincipalsCommand implements Command {
                 """,
                 List.of(Parameter.required("FILE")),
                 Syntax.options(
-                        List.of(ENTITLEMENT, ON, RESOURCE, TYPE),
+                        List.of(ENTITLEMENT, ON, RESOURCE, TYPE, PRINCIPAL_TYPE),
                         CommonOptions.LISTING,
                         CommonOptions.READING,
                         CommonOptions.ALWAYS),
                 List.of(
                         new Example("principals sync.c1z --resource app/a00", "who has anything on an app"),
-                        new Example("principals sync.c1z --type group", "which groups hold grants"),
+                        new Example("principals sync.c1z --principal-type group", "which groups hold grants"),
                         new Example("principals sync.c1z -e group:g0001:member --output csv", "members of a group")));
     }
 
@@ -56,7 +59,11 @@ final class PrincipalsCommand implements Command {
         }
         String type = arguments.value(TYPE);
         if (type != null) {
-            filter = filter.withPrincipalTypes(Set.of(type));
+            filter = filter.withResourceType(type);
+        }
+        String principalTypes = arguments.value(PRINCIPAL_TYPE);
+        if (principalTypes != null) {
+            filter = filter.withPrincipalTypes(Set.of(principalTypes.split(",", -1)));
         }
         try (Reading reading = Reading.open(arguments, console)) {
             Sync sync = reading.sync();
@@ -67,6 +74,10 @@ final class PrincipalsCommand implements Command {
             try (PrincipalSet principals = new PrincipalSet(console.temporaryFolder())) {
                 sync.grants().matching(filter).forEach(grant -> principals.add(grant.principal()));
                 principals.print(sync, arguments, printer);
+                if (principals.isEmpty()) {
+                    new Conditions(sync).requireKnown(filter);
+                    printer.remarkEmpty();
+                }
             }
         }
         return ExitCode.OK;

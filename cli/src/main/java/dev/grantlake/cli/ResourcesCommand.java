@@ -7,6 +7,7 @@ import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.store.ResourceFilter;
 import dev.grantlake.store.ResourceId;
+import dev.grantlake.store.Sync;
 
 import java.io.IOException;
 import java.util.List;
@@ -39,18 +40,24 @@ final class ResourcesCommand implements Command {
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         RowPrinter printer = new RowPrinter(arguments, console);
+        ResourceFilter filter = filter(arguments);
+        try (Reading reading = Reading.open(arguments, console)) {
+            Sync sync = reading.sync();
+            printer.print(
+                    sync.resources().matching(filter),
+                    new ResourceRows(),
+                    () -> new Conditions(sync).requireKnown(filter));
+        }
+        return ExitCode.OK;
+    }
+
+    private static ResourceFilter filter(Arguments arguments) {
         ResourceFilter filter = ResourceFilter.ALL;
         String type = arguments.value(TYPE);
         if (type != null) {
             filter = filter.withType(type);
         }
         String parent = arguments.value(PARENT);
-        if (parent != null) {
-            filter = filter.withParent(ResourceId.parse(parent));
-        }
-        try (Reading reading = Reading.open(arguments, console)) {
-            printer.print(reading.sync().resources().matching(filter), new ResourceRows());
-        }
-        return ExitCode.OK;
+        return parent == null ? filter : filter.withParent(ResourceId.parse(parent));
     }
 }

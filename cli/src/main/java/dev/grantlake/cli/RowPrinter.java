@@ -30,7 +30,26 @@ final class RowPrinter {
 
     /** Prints the rows that are asked for. */
     <T> void print(Listing<T> listing, RowFormat<T> rows) throws IOException {
-        print(listing, record -> record, rows, record -> {});
+        print(listing, rows, () -> {});
+    }
+
+    /**
+     * Prints the rows that are asked for.
+     *
+     * @param whenEmpty called where there are none; may fail and say why
+     */
+    <T> void print(Listing<T> listing, RowFormat<T> rows, Runnable whenEmpty) throws IOException {
+        if (print(listing, record -> record, rows, record -> {}) == 0) {
+            whenEmpty.run();
+            remarkEmpty();
+        }
+    }
+
+    /** Says to people that an answer has no rows; programs see it. */
+    void remarkEmpty() throws IOException {
+        if (format == OutputFormat.TABLE) {
+            console.remark("nothing found");
+        }
     }
 
     /**
@@ -38,8 +57,9 @@ final class RowPrinter {
      *
      * @param toRow makes a row of a record
      * @param witness sees every record that is printed
+     * @return how many rows there were
      */
-    <T, R> void print(Listing<T> listing, Function<T, R> toRow, RowFormat<R> rows, Consumer<T> witness)
+    <T, R> long print(Listing<T> listing, Function<T, R> toRow, RowFormat<R> rows, Consumer<T> witness)
             throws IOException {
         RowSink<R> sink = format.sink(rows, console.out());
         long limit = arguments.number(CommonOptions.LIMIT, 0);
@@ -56,6 +76,7 @@ final class RowPrinter {
             token = page.nextToken();
         } while (left > 0 && !token.isEmpty());
         end(sink, token);
+        return (limit == 0 ? Long.MAX_VALUE : limit) - left;
     }
 
     /** Ends the rows, and says how to go on where there are more. */

@@ -50,11 +50,14 @@ final class WhatCanCommand implements Command {
                         "no principal \"" + principal + "\"" + new Neighbours(sync).ofResource(principal));
             }
             ExpandableCount expandable = new ExpandableCount();
-            printer.print(
+            long count = printer.print(
                     grants,
                     grant -> new Access(grant, nameOf(grant.entitlement(), sync)),
                     new AccessRows(AccessRows.Asked.ENTITLEMENTS),
                     expandable::see);
+            if (count == 0) {
+                printer.remarkEmpty();
+            }
             expandable.remark(console);
         }
         return ExitCode.OK;

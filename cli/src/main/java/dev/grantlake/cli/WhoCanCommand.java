@@ -59,6 +59,10 @@ final class WhoCanCommand implements Command {
         if (arguments.has(ENTITLEMENT) && arguments.has(RESOURCE)) {
             throw new UsageException("--entitlement and --resource exclude each other");
         }
+        boolean resourceIsMeant = arguments.has(RESOURCE) || ResourceArgument.isGivenByOptions(arguments);
+        if (resourceIsMeant && arguments.has(ON)) {
+            throw new UsageException("--on goes with the id of an entitlement, not with a resource");
+        }
         try (Reading reading = Reading.open(arguments, console)) {
             Sync sync = reading.sync();
             Optional<EntitlementKey> entitlement = entitlement(arguments, sync);
@@ -70,7 +74,11 @@ final class WhoCanCommand implements Command {
                             ? AccessRows.Asked.PRINCIPALS
                             : AccessRows.Asked.PRINCIPALS_AND_ENTITLEMENTS);
             ExpandableCount expandable = new ExpandableCount();
-            printer.print(grants, grant -> new Access(grant, nameOf(grant.principal(), sync)), rows, expandable::see);
+            long count = printer.print(
+                    grants, grant -> new Access(grant, nameOf(grant.principal(), sync)), rows, expandable::see);
+            if (count == 0) {
+                printer.remarkEmpty();
+            }
             expandable.remark(console);
         }
         return ExitCode.OK;

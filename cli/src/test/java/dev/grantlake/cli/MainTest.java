@@ -121,8 +121,9 @@ class MainTest {
             CommandLine.Result result = CommandLine.run(words);
             assertThat(result.code()).isEqualTo(ExitCode.OK);
             assertThat(result.err())
-                    .matches("explain: read \\d+ of 73863 bytes, decoded \\d+ frames \\(\\d+ bytes\\) and \\d+ blocks,"
-                            + " \\d+ cache hits, \\d+[.]\\d ms\n");
+                    .matches(
+                            "explain: read \\d+ bytes, of a file of 73863, decoded \\d+ frames \\(\\d+ bytes\\) and \\d+ blocks,"
+                                    + " \\d+ cache hits, \\d+[.]\\d ms\n");
         }
     }
 

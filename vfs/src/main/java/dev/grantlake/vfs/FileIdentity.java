@@ -30,12 +30,17 @@ record FileIdentity(@Nullable Object key, FileTime modified, long size) {
         return Objects.equals(key, other.key) && modified.equals(other.modified) && size == other.size;
     }
 
-    /** The identity of the regular file at {@code path} at the moment; {@code NOT_FOUND} if there is none. */
+    /**
+     * The identity of the regular file at {@code path} at the moment; {@code NOT_FOUND} if there is none,
+     * {@code UNSUPPORTED} if it is a folder or a device.
+     */
     static FileIdentity of(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
-                throw FileNames.notFound(path.toString());
+                throw StorageException.unsupported(
+                        Location.of(path.toString(), "file"),
+                        attributes.isDirectory() ? "is a directory" : "is no regular file, but a pipe or a device");
             }
             return new FileIdentity(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
         } catch (NoSuchFileException | FileNotFoundException e) {

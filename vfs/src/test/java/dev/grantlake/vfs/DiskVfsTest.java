@@ -52,8 +52,8 @@ class DiskVfsTest implements VfsContract {
             assertThat(vfs.size("link")).isEqualTo(7);
             assertThatThrownBy(() -> vfs.open("folder"))
                     .isInstanceOfSatisfying(
-                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND))
-                    .hasMessage(temp.resolve("folder") + ": file: there is no such file");
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
+                    .hasMessage(temp.resolve("folder") + ": file: is a directory");
         }
     }
 

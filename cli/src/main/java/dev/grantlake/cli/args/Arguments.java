@@ -54,8 +54,11 @@ public final class Arguments {
         return new Arguments(positional, options);
     }
 
-    /** Refuses too few and too many arguments; apart from parsing, so that a request for help comes first. */
-    public void checkCount(Syntax syntax) {
+    /**
+     * Refuses too few and too many arguments, and options that lack their companion; apart from parsing, so that a
+     * request for help comes first.
+     */
+    public void check(Syntax syntax) {
         List<Parameter> parameters = syntax.parameters();
         if (positional.size() < parameters.size()
                 && parameters.get(positional.size()).required()) {
@@ -64,6 +67,12 @@ public final class Arguments {
         }
         if (positional.size() > parameters.size()) {
             throw new UsageException("unexpected argument \"" + positional.get(parameters.size()) + "\"");
+        }
+        for (Option option : syntax.options()) {
+            String companion = option.companion();
+            if (has(option) && !companion.isEmpty() && !options.containsKey(companion)) {
+                throw new UsageException(option.name() + " goes with " + companion);
+            }
         }
     }
 
@@ -99,7 +108,7 @@ public final class Arguments {
         return index < positional.size();
     }
 
-    /** The argument at this place, which {@link #checkCount} or {@link #hasArgument} has found to be there. */
+    /** The argument at this place, which {@link #check} or {@link #hasArgument} has found to be there. */
     public String argument(int index) {
         return positional.get(index);
     }

@@ -11,23 +11,30 @@ public final class Suggestions {
     /** Above this length nobody mistypes, and comparing would be slow. */
     private static final int LENGTH_MAX = 256;
 
+    /** A shorter beginning says too little. */
+    private static final int PREFIX_MIN = 3;
+
     private record Candidate(String word, int distance) {}
 
     private Suggestions() {}
 
     /**
      * The nearest of {@code words}, at most {@code count}, nearest first. A word counts as near up to a third of the
-     * length of the one given, and at least up to two changes, where the case of letters does not count.
+     * length of the one given, and at least up to two changes, where the case of letters does not count; one letter at
+     * least must be the same. A word that goes on where the one given ends counts as one change.
      */
     public static List<String> near(String given, Iterable<String> words, int count) {
-        int limit = Math.max(2, given.length() / 3);
+        int limit = Math.min(Math.max(2, given.length() / 3), Math.max(0, given.length() - 1));
         List<Candidate> candidates = new ArrayList<>();
         if (given.length() > LENGTH_MAX) {
             return List.of();
         }
         for (String word : words) {
-            int distance = word.equals(given) ? limit + 1 : distance(fold(given), fold(word), limit);
-            if (distance <= limit) {
+            int distance = distance(fold(given), fold(word), limit);
+            if (given.length() >= PREFIX_MIN && fold(word).startsWith(fold(given))) {
+                distance = Math.min(distance, 1);
+            }
+            if (distance <= limit && !word.equals(given)) {
                 candidates.add(new Candidate(word, distance));
                 candidates.sort(Comparator.comparingInt(Candidate::distance));
                 if (candidates.size() > count) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * Makes generators of canonical JSON: UTF-8, no spaces, short escapes where JSON has them, other control characters as
@@ -42,7 +45,7 @@ public final class CanonicalJson {
         return FACTORY.createGenerator(out);
     }
 
-    /** A generator of values for people, indented by two spaces. */
+    /** A generator of values for people, indented by two spaces, with escapes for what a terminal would obey. */
     public static JsonGenerator indented(OutputStream out) throws IOException {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         Separators separators =
@@ -52,7 +55,50 @@ public final class CanonicalJson {
         printer.indentObjectsWith(indenter);
         JsonGenerator generator = FACTORY.createGenerator(out);
         generator.setPrettyPrinter(printer);
+        generator.setCharacterEscapes(new TerminalEscapes());
         return generator;
+    }
+
+    /** The texts as one JSON array. */
+    public static String array(List<String> texts) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(line)) {
+            json.writeStartArray();
+            for (String text : texts) {
+                json.writeString(text);
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return line.toString();
+    }
+
+    /** Escapes what JSON demands and everything {@link Unprintable}. */
+    private static final class TerminalEscapes extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1L;
+        private static final int DELETE = 0x7f;
+
+        private final int[] ascii = CharacterEscapes.standardAsciiEscapesForJSON();
+
+        TerminalEscapes() {
+            ascii[DELETE] = CharacterEscapes.ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int character) {
+            if (!Unprintable.is(character)) {
+                return null;
+            }
+            String hex = Integer.toHexString(character);
+            return new SerializedString("\\u" + "0".repeat(4 - hex.length()) + hex);
+        }
     }
 
     /** Escapes what JSON demands and the two characters that end a line in JavaScript but not in JSON. */

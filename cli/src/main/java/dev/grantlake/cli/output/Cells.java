@@ -1,5 +1,7 @@
 package dev.grantlake.cli.output;
 
+import dev.grantlake.cli.json.Unprintable;
+
 /** Text in the cells of a terminal: how wide it is, and how to show what must not get there as it is. */
 public final class Cells {
 
@@ -11,31 +13,35 @@ public final class Cells {
      */
     public static String oneLine(String text) {
         int clean = 0;
-        while (clean < text.length() && !isUnprintable(text.charAt(clean))) {
-            clean++;
+        while (clean < text.length() && !Unprintable.is(text.codePointAt(clean))) {
+            clean += Character.charCount(text.codePointAt(clean));
         }
         if (clean == text.length()) {
             return text;
         }
         StringBuilder escaped = new StringBuilder(text.length() + 8).append(text, 0, clean);
-        for (int i = clean; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (int i = clean; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
             switch (c) {
                 case '\n' -> escaped.append("\\n");
                 case '\r' -> escaped.append("\\r");
                 case '\t' -> escaped.append("\\t");
                 default -> {
-                    if (isUnprintable(c)) {
-                        escaped.append("\\u");
-                        String hex = Integer.toHexString(c);
-                        escaped.append("0".repeat(4 - hex.length())).append(hex);
+                    if (Unprintable.is(c)) {
+                        Character.toString(c).chars().forEach(unit -> escape((char) unit, escaped));
                     } else {
-                        escaped.append(c);
+                        escaped.appendCodePoint(c);
                     }
                 }
             }
         }
         return escaped.toString();
+    }
+
+    private static void escape(char unit, StringBuilder into) {
+        String hex = Integer.toHexString(unit);
+        into.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
     }
 
     /**
@@ -53,15 +59,6 @@ public final class Cells {
             }
         }
         return width;
-    }
-
-    private static boolean isUnprintable(char c) {
-        return c < 0x20
-                || (c >= 0x7f && c < 0xa0)
-                || (c >= 0x200e && c <= 0x200f)
-                || (c >= 0x2028 && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069)
-                || c == 0xfeff;
     }
 
     private static boolean isCombining(int c) {

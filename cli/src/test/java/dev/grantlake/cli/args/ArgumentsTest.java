@@ -100,7 +100,7 @@ class ArgumentsTest {
     private static void assertFails(String message, String... words) {
         assertThatThrownBy(() -> {
                     Arguments arguments = parse(words);
-                    arguments.checkCount(SYNTAX);
+                    arguments.check(SYNTAX);
                     arguments.number(LIMIT, 0);
                 })
                 .isInstanceOf(UsageException.class)

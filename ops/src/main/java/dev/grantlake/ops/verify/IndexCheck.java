@@ -27,11 +27,6 @@ final class IndexCheck implements Runnable {
     private final LostAccess lostAccess;
     private long leftovers;
 
-    /** What the hash entries of the present entitlement start with. */
-    private @Nullable Bytes entitlement;
-
-    private boolean entitlementRooted;
-
     private @Nullable Bytes referred;
     private long references;
 
@@ -97,21 +92,14 @@ final class IndexCheck implements Runnable {
         }
     }
 
-    /**
-     * Whether the entitlement of a hash entry has a digest; if not, the entry is left from one that was dropped.
-     * Entries of one entitlement lie together, so that most of the time the answer is the one before.
-     */
+    /** Whether the partition of a hash entry has a digest; if not, the entry is left from one that was dropped. */
     private boolean rooted(Bytes key, SortedKeys roots) {
-        if (entitlement == null || !key.startsWith(entitlement)) {
-            Bytes row = rowOf(key);
-            Bytes partition = row == null ? null : PartitionCheck.partitionOf(row);
-            if (partition == null) {
-                return true;
-            }
-            entitlement = index.header().plus(SEPARATOR).plus(partition).plus(SEPARATOR);
-            entitlementRooted = roots.mayContain(DigestKey.root(partition));
+        Bytes row = rowOf(key);
+        if (row == null) {
+            return true;
         }
-        return entitlementRooted;
+        Bytes partition = PartitionCheck.partitionOf(row);
+        return partition == null || roots.mayContain(DigestKey.root(partition));
     }
 
     private boolean refersToResources() {
