@@ -86,6 +86,12 @@ final class RowTableAssembler {
         return this;
     }
 
+    /** Writes a data block that was made elsewhere. */
+    RowTableAssembler dataBlock(Bytes block, Bytes separator) {
+        index.add(new IndexEntry(RowBlockAssembler.internalKey(separator, ARTIFICIAL_SEPARATOR), write(block)));
+        return this;
+    }
+
     private Bytes stored(Point point) {
         if (shape.version < 3 || Trailer.kindCode(point.trailer) != KeyKind.SET.code()) {
             return point.value;

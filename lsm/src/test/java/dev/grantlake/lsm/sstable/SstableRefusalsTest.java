@@ -8,8 +8,11 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.lsm.sstable.RowTableAssembler.Point;
+import dev.grantlake.lsm.sstable.RowTableAssembler.Shape;
 import dev.grantlake.lsm.sstable.colblk.BlockAssembler;
 import dev.grantlake.lsm.sstable.colblk.BlockAssembler.Row;
+import dev.grantlake.lsm.sstable.rowblk.RowBlockAssembler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Tables that are not sound, or sound and not read here, are refused with a reason; what opened them is closed. */
 class SstableRefusalsTest {
 
+    private static final Shape ROWS = new Shape(4, 16, 1, true, false, 0, 0);
     private static final Bytes A = Bytes.utf8("a");
     private static final Bytes B = Bytes.utf8("b");
     private static final Bytes C = Bytes.utf8("c");
@@ -155,8 +159,49 @@ class SstableRefusalsTest {
                 .assemble();
         assertUnsupported("metaindex", () -> Tables.open(byMetaindex));
 
+        assertThatThrownBy(() -> Tables.open("000007.sst", byMetaindex))
+                .hasMessageContaining("000007.sst")
+                .hasMessageContaining("blob-reference block")
+                .hasMessageContaining("values in blob files (value separation)");
+
         byte[] byValue = assembler(List.of(external("a", "4000010203"))).assemble();
         assertValue("value", byValue, StorageException.Kind.UNSUPPORTED);
+
+        RowBlockAssembler rows = new RowBlockAssembler(16)
+                .add(RowBlockAssembler.internalKey(A, Trailer.of(1, KeyKind.SET)), Bytes.ofHex("4000010203"), 0);
+        byte[] inRows = rowTableOf(rows.assemble());
+        assertValue("row", inRows, StorageException.Kind.UNSUPPORTED);
+    }
+
+    @Test
+    void rowTablesWithoutPropertiesBlockOrWithForeignNamesAreRefused() {
+        byte[] foreign = rowTable()
+                .property("rocksdb.comparator", Bytes.utf8("rocksdb.ReverseComparator"))
+                .assemble();
+        assertUnsupported("comparer", () -> Tables.open(foreign));
+        byte[] elsewhere = rowTable()
+                .metaindexEntry("rocksdb.properties", TableAssembler.encode(new BlockHandle(1 << 20, 10)))
+                .assemble();
+        assertCorrupt("properties elsewhere", () -> Tables.open(elsewhere));
+        byte[] legacy = rowTable()
+                .metaindexEntry("rocksdb.range_del", TableAssembler.encode(new BlockHandle(0, 1)))
+                .assemble();
+        assertCorrupt("legacy range deletions", () -> Tables.open(legacy));
+        byte[] noSchema =
+                rowTable().property("pebble.colblk.schema", Bytes.utf8("crdb1")).assemble();
+        Tables.open(noSchema).close();
+    }
+
+    @Test
+    void rowBlocksOutOfOrderAreRefusedWhenRead() {
+        byte[] below =
+                rowTable(point("a"), point("c")).block(List.of(point("b")), B).assemble();
+        assertScan("below the separator before", below);
+        byte[] above = new RowTableAssembler(ROWS)
+                .block(List.of(point("a"), point("c")), B)
+                .block(List.of(point("d")), C)
+                .assemble();
+        assertScan("above its separator", above);
     }
 
     @Test
@@ -450,6 +495,19 @@ class SstableRefusalsTest {
         System.arraycopy(bytes.array(), bytes.offset(), edited, edited.length - fromEnd, bytes.length());
         TableAssembler.sealFooter(edited);
         return edited;
+    }
+
+    private static RowTableAssembler rowTable(Point... points) {
+        List<Point> all = points.length == 0 ? List.of(point("a")) : List.of(points);
+        return new RowTableAssembler(ROWS).block(all, all.get(all.size() - 1).userKey());
+    }
+
+    private static byte[] rowTableOf(Bytes dataBlock) {
+        return new RowTableAssembler(ROWS).dataBlock(dataBlock, C).assemble();
+    }
+
+    private static Point point(String key) {
+        return new Point(Bytes.utf8(key), Trailer.of(1, KeyKind.SET), Bytes.EMPTY, false, false);
     }
 
     private static TableAssembler assembler(List<Row> rows) {
