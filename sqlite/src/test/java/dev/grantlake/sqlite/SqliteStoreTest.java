@@ -37,9 +37,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -408,6 +413,32 @@ class SqliteStoreTest {
         try (Store store = Grantlake.open(path, options())) {
             assertThat(store.syncs()).isEmpty();
             assertThat(store.latestSync()).isEmpty();
+        }
+    }
+
+    @Test
+    void threadsMayShareAStore() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            file.grant(SYNC, Messages.grant(MEMBER, Messages.resource("user", "u" + i)));
+        }
+        try (Store store = open()) {
+            Sync sync = store.latestSync().orElseThrow();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                List<Callable<Long>> walks = Collections.nCopies(
+                        8,
+                        () -> sync.grants().all().stream()
+                                .filter(grant -> sync.grants()
+                                        .find(grant.id())
+                                        .map(Grant::key)
+                                        .equals(Optional.of(grant.key())))
+                                .count());
+                for (Future<Long> walk : threads.invokeAll(walks)) {
+                    assertThat(walk.get()).isEqualTo(500);
+                }
+            } finally {
+                threads.shutdown();
+            }
         }
     }
 
