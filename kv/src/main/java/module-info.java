@@ -3,6 +3,8 @@
 module dev.grantlake.kv {
     requires static org.jspecify;
     requires transitive dev.grantlake.base;
+    requires dev.grantlake.vfs;
 
     exports dev.grantlake.kv;
+    exports dev.grantlake.kv.spill;
 }

@@ -13,6 +13,8 @@ final class CommonOptions {
     static final Option LIMIT =
             Option.of("--limit", "N", "print at most N rows, and how to go on; 0 for all (default)");
     static final Option PAGE_TOKEN = Option.of("--page-token", "TOKEN", "go on where an earlier call ended");
+    static final Option MIGRATED =
+            Option.flag("--migrated", "show interior pebble2 as its migration to pebble3 would leave it");
     static final Option EXPLAIN = Option.flag("--explain", "say on stderr what the answer cost");
     static final Option LENIENT =
             Option.flag("--lenient", "where a log is damaged, read what comes before; stderr says what is left out");
@@ -23,7 +25,7 @@ final class CommonOptions {
     static final List<Option> ALWAYS = List.of(DEBUG, HELP);
 
     /** For commands that read records of one sync. */
-    static final List<Option> READING = List.of(SYNC_ID, LENIENT, EXPLAIN);
+    static final List<Option> READING = List.of(SYNC_ID, MIGRATED, LENIENT, EXPLAIN);
 
     /** For commands that list rows. */
     static final List<Option> LISTING = List.of(OUTPUT, LIMIT, PAGE_TOKEN);

@@ -124,6 +124,7 @@ final class InspectCommand implements Command {
                                 SELF,
                                 PREFIX,
                                 CommonOptions.SYNC_ID,
+                                CommonOptions.MIGRATED,
                                 CommonOptions.LENIENT,
                                 CommonOptions.EXPLAIN),
                         CommonOptions.ALWAYS),

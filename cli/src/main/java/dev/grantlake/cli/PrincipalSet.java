@@ -5,7 +5,7 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.dump.RecordLines;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.cli.output.RowSink;
-import dev.grantlake.cli.sort.SpillingSorter;
+import dev.grantlake.kv.spill.SpillingSorter;
 import dev.grantlake.store.Resource;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.StoreException;

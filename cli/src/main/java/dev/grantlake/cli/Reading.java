@@ -5,6 +5,7 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.LeftOut;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.Store;
 import dev.grantlake.store.StoreException;
@@ -14,6 +15,7 @@ import dev.grantlake.store.SyncRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store that is open for one command, and what reading it costs. When it is closed it says the cost, if that was
@@ -51,7 +53,9 @@ final class Reading implements AutoCloseable {
                 .withLenient(arguments.has(CommonOptions.LENIENT))
                 .withMetrics(metrics)
                 .withClock(console.clock())
-                .withEnvironment(console.environment());
+                .withTemporaryFolder(console.temporaryFolder())
+                .withEnvironment(console.environment())
+                .withMigrated(arguments.has(CommonOptions.MIGRATED));
         return console.zone().isPresent() ? options.withZone(console.zone().get()) : options;
     }
 
@@ -81,8 +85,12 @@ final class Reading implements AutoCloseable {
     public void close() throws IOException {
         long sizeBytes = store.metadata().sizeBytes();
         List<LeftOut> leftOut = store.leftOut();
+        Optional<MigrationReport> migration = store.migration();
         store.close();
         remark(leftOut, console);
+        if (migration.isPresent()) {
+            remark(migration.get());
+        }
         if (arguments.has(CommonOptions.EXPLAIN)) {
             console.remark(Explain.line(metrics.snapshot(), sizeBytes, console.elapsedNanos()));
         }
@@ -94,6 +102,16 @@ final class Reading implements AutoCloseable {
             if (each.matters()) {
                 console.remark("left out: " + Cells.oneLine(each.toString()));
             }
+        }
+    }
+
+    private void remark(MigrationReport migration) throws IOException {
+        long dropped = migration.droppedGrants() + migration.droppedEntitlements();
+        if (migration.mergedGrants() + dropped > 0) {
+            console.remark("note: the migration merged " + migration.mergedGrants()
+                    + " grants into others of the same entitlement and principal, and dropped "
+                    + migration.droppedGrants() + " grants and " + migration.droppedEntitlements()
+                    + " entitlements that do not say whom or what they are for");
         }
     }
 }

@@ -48,7 +48,9 @@ final class StatsCommand implements Command {
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         OutputFormat format = OutputFormat.of(arguments.value(CommonOptions.OUTPUT));
         ReadMetrics metrics = new ReadMetrics();
-        StatsReport fromHeader = arguments.has(RECOUNT) ? null : fromHeader(arguments, console, metrics);
+        // A header speaks of the records as they stand.
+        boolean ofRecords = arguments.has(RECOUNT) || arguments.has(CommonOptions.MIGRATED);
+        StatsReport fromHeader = ofRecords ? null : fromHeader(arguments, console, metrics);
         if (fromHeader == null) {
             fromRecords(arguments, console, format);
             return ExitCode.OK;

@@ -30,6 +30,32 @@ class FixtureAnswersTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> migratedDumps() {
+        List<Path> older = FixtureAnswers.files().stream()
+                .filter(file -> isAnswered(file, ".after-migration.dump.jsonl"))
+                .toList();
+        assertThat(older).hasSize(2);
+        return older.stream()
+                .map(file -> dynamicTest(name(file), () -> {
+                    CommandLine.Result result = CommandLine.run("dump", file.toString(), "--migrated");
+                    assertThat(result.code()).isEqualTo(ExitCode.OK);
+                    assertThat(result.err())
+                            .contains("merged 1 grants")
+                            .contains("dropped 0 grants and 0 entitlements");
+                    compare(file, ".after-migration.dump.jsonl", result.out());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nothingIsMigratedWhereNothingIsOld() {
+        return FixtureAnswers.files().stream()
+                .filter(file -> !FixtureAnswers.isOlder(file))
+                .limit(3)
+                .map(file -> dynamicTest(
+                        name(file), () -> compare(file, ".dump.jsonl", print("dump", file.toString(), "--migrated"))));
+    }
+
+    @TestFactory
     Stream<DynamicTest> entries() {
         return tests(9, ".kv.txt", "inspect", "kv");
     }
@@ -75,7 +101,10 @@ class FixtureAnswersTest {
     private static void compare(Path file, String suffix, String... command) throws IOException {
         String[] words =
                 Stream.concat(Stream.of(command), Stream.of(file.toString())).toArray(String[]::new);
-        String found = print(words);
+        compare(file, suffix, print(words));
+    }
+
+    private static void compare(Path file, String suffix, String found) throws IOException {
         String expected = new String(FixtureAnswers.answer(file, suffix).orElseThrow(), StandardCharsets.UTF_8);
         if (!found.equals(expected)) {
             assertSameLines(expected, found);

@@ -2,14 +2,18 @@ package dev.grantlake.pebble;
 
 import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.c1z.C1zReadOptions;
+import dev.grantlake.c1z.Interior;
 import dev.grantlake.c1z.ReadComponents;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.ReadOnlyDatabase;
 import dev.grantlake.lsm.record.Strictness;
+import dev.grantlake.records.Migration;
 import dev.grantlake.store.LeftOut;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Path;
@@ -17,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An opened file of format v3 below its records: the container and the database in it, whatever the layout of the keys.
- * Thread-safe.
+ * An opened file of format v3 below its records: the container and the database in it, whatever the layout of the keys;
+ * or what a migration of an older layout would make of it. Thread-safe.
  */
 public final class PebbleFile implements AutoCloseable {
 
@@ -27,11 +31,11 @@ public final class PebbleFile implements AutoCloseable {
     private final Optional<ReadOnlyDatabase> database;
     private final KeyValueReader entries;
 
-    private PebbleFile(Vfs folder, C1zFile container, Optional<ReadOnlyDatabase> database) {
+    private PebbleFile(Vfs folder, C1zFile container, Optional<ReadOnlyDatabase> database, KeyValueReader entries) {
         this.folder = folder;
         this.container = container;
         this.database = database;
-        this.entries = database.<KeyValueReader>map(opened -> opened).orElseGet(MemoryKeyValueStore::new);
+        this.entries = entries;
     }
 
     /** Opens a file; what was opened is closed again if a later step fails. The caller closes the result. */
@@ -40,7 +44,15 @@ public final class PebbleFile implements AutoCloseable {
         try {
             C1zFile container = openContainer(folder, PebbleEngine.fileName(file), options);
             try {
-                return new PebbleFile(folder, container, openDatabase(container, options));
+                Optional<ReadOnlyDatabase> database = openDatabase(container, options);
+                KeyValueReader stored =
+                        database.<KeyValueReader>map(opened -> opened).orElseGet(MemoryKeyValueStore::new);
+                try {
+                    return new PebbleFile(folder, container, database, shown(stored, container, options));
+                } catch (RuntimeException | Error e) {
+                    closeAfter(stored, e);
+                    throw e;
+                }
             } catch (RuntimeException | Error e) {
                 closeAfter(container, e);
                 throw e;
@@ -72,6 +84,15 @@ public final class PebbleFile implements AutoCloseable {
         return options.lenient() ? usual.with(Strictness.SALVAGE) : usual;
     }
 
+    /** The entries as they stand, or migrated if that was asked for and there is something to migrate. */
+    private static KeyValueReader shown(KeyValueReader stored, C1zFile container, OpenOptions options) {
+        if (!options.migrated()) {
+            return stored;
+        }
+        StoreMetadata metadata = PebbleEngine.metadata(container.head(), container.size());
+        return Migration.isDue(stored, metadata) ? Migration.of(stored, metadata, options.temporaryFolder()) : stored;
+    }
+
     private static void closeAfter(AutoCloseable opened, Throwable failure) {
         try {
             opened.close();
@@ -94,9 +115,28 @@ public final class PebbleFile implements AutoCloseable {
         return database.map(opened -> RecoveryNotes.of(opened.recoveryReport())).orElse(List.of());
     }
 
-    /** All keys and values; none where the payload has no files. */
+    /** All keys and values, migrated if the file was opened so; none where the payload has no files. */
     public KeyValueReader entries() {
         return entries;
+    }
+
+    /** What migrating them did, if that is how they are shown. */
+    Optional<MigrationReport> migration() {
+        return entries instanceof Migration migration ? Optional.of(migration.report()) : Optional.empty();
+    }
+
+    /** What the file is, with the interior that its entries are shown in. */
+    StoreMetadata metadata() {
+        StoreMetadata metadata = PebbleEngine.metadata(container.head(), container.size());
+        return migration().isEmpty()
+                ? metadata
+                : new StoreMetadata(
+                        metadata.file(),
+                        metadata.engine(),
+                        metadata.format(),
+                        metadata.payloadEncoding(),
+                        Interior.PEBBLE3.engine(),
+                        metadata.sizeBytes());
     }
 
     /** Closes the database, then the container; a second call does nothing. */

@@ -1,8 +1,8 @@
 package dev.grantlake.pebble;
 
-import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.records.RecordStore;
 import dev.grantlake.store.LeftOut;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncRun;
@@ -11,6 +11,7 @@ import dev.grantlake.store.spi.SyncBackend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The records of a file, and the file: closed together, the records first. */
 final class PebbleStore implements StoreBackend {
@@ -27,9 +28,7 @@ final class PebbleStore implements StoreBackend {
     static PebbleStore open(Path path, OpenOptions options) {
         PebbleFile file = PebbleFile.open(path, options);
         try {
-            C1zFile container = file.container();
-            StoreMetadata metadata = PebbleEngine.metadata(container.head(), container.size());
-            return new PebbleStore(file, RecordStore.open(file.entries(), metadata));
+            return new PebbleStore(file, RecordStore.open(file.entries(), file.metadata()));
         } catch (RuntimeException | Error e) {
             try (file) {
                 throw e;
@@ -45,6 +44,11 @@ final class PebbleStore implements StoreBackend {
     @Override
     public List<LeftOut> leftOut() {
         return file.leftOut();
+    }
+
+    @Override
+    public Optional<MigrationReport> migration() {
+        return file.migration();
     }
 
     @Override

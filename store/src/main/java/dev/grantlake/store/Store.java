@@ -39,6 +39,11 @@ public final class Store implements AutoCloseable {
         return backend.leftOut();
     }
 
+    /** What migrating the file did, if it was opened to be shown migrated and had an older interior. */
+    public Optional<MigrationReport> migration() {
+        return backend.migration();
+    }
+
     /** All syncs, whatever their state and age, in the order they were started. */
     public List<SyncRun> syncs() {
         return backend.syncRuns().stream().sorted(BY_START).toList();

@@ -2,7 +2,7 @@ package dev.grantlake.cli.dump;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.cli.json.CanonicalJson;
-import dev.grantlake.cli.sort.SpillingSorter;
+import dev.grantlake.kv.spill.SpillingSorter;
 import dev.grantlake.store.Listing;
 
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,6 @@
  * content alone, in bounded memory.
  *
  * <p>{@link dev.grantlake.cli.dump.StoreDump} walks the store, {@link dev.grantlake.cli.dump.RecordLines} knows what a
- * line holds, {@link dev.grantlake.cli.sort.SpillingSorter} puts in order what the engine gives in another one.
+ * line holds, {@link dev.grantlake.kv.spill.SpillingSorter} puts in order what the engine gives in another one.
  */
 package dev.grantlake.cli.dump;

@@ -1,10 +1,12 @@
 package dev.grantlake.store.spi;
 
 import dev.grantlake.store.LeftOut;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncRun;
 
 import java.util.List;
+import java.util.Optional;
 
 /** An opened file, as an engine sees it. Thread-safe. */
 public interface StoreBackend extends AutoCloseable {
@@ -21,6 +23,11 @@ public interface StoreBackend extends AutoCloseable {
 
     /** The records of one of {@link #syncRuns()}. */
     SyncBackend sync(SyncRun run);
+
+    /** What migrating the file did, if it is shown migrated. */
+    default Optional<MigrationReport> migration() {
+        return Optional.empty();
+    }
 
     /** Closes the file; a second call does nothing. */
     @Override

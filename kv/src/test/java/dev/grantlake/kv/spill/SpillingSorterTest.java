@@ -1,4 +1,4 @@
-package dev.grantlake.cli.sort;
+package dev.grantlake.kv.spill;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.testbase.Dice;
@@ -103,7 +103,7 @@ class SpillingSorterTest {
             assertThatThrownBy(() -> sorter.add(text("a"), text("b")))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("missing")
-                    .hasMessageContaining("temporary file for sorting");
+                    .hasMessageContaining("scratch file");
         }
     }
 

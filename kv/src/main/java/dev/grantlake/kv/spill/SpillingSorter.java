@@ -1,24 +1,23 @@
-package dev.grantlake.cli.sort;
+package dev.grantlake.kv.spill;
 
+import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.vfs.ScratchFile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.UUID;
 
 /**
  * Sorts pairs of bytes by key and then by value, in bounded memory: what does not fit goes in sorted runs to one
- * temporary file, which disappears when it is closed, however the program ends. Belongs to one thread; used once.
+ * scratch file. Belongs to one thread, which closes it.
  *
  * <p>Implementation note. Runs of one level are merged into one of the next as soon as there are {@link #FAN_IN} of
  * them, so at most that many are open at a time and every pair is rewritten once a level. Merged runs leave dead bytes
@@ -45,7 +44,7 @@ public final class SpillingSorter implements AutoCloseable {
     /** By level; a run of level n holds the pairs of {@link #FAN_IN} runs of level n - 1. */
     private final List<List<Run>> levels = new ArrayList<>();
 
-    private @Nullable FileChannel file;
+    private @Nullable ScratchFile file;
     private long fileSize;
 
     /** Takes pairs in sorted order. */
@@ -113,13 +112,9 @@ public final class SpillingSorter implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (file != null) {
-                file.close();
-                file = null;
-            }
-        } catch (IOException e) {
-            throw failed("close", e);
+        if (file != null) {
+            file.close();
+            file = null;
         }
     }
 
@@ -152,10 +147,10 @@ public final class SpillingSorter implements AutoCloseable {
         RunWriter writer = new RunWriter(open());
         try {
             merge(sources, writer);
-            writer.flush();
         } catch (IOException e) {
-            throw failed("write", e);
+            throw StorageException.io(Location.of(folder.toString(), "scratch file"), "write", e);
         }
+        writer.flush();
         return writer.run();
     }
 
@@ -176,24 +171,11 @@ public final class SpillingSorter implements AutoCloseable {
         }
     }
 
-    private FileChannel open() {
+    private ScratchFile open() {
         if (file == null) {
-            try {
-                file = FileChannel.open(
-                        folder.resolve("grantlake-sort-" + UUID.randomUUID()),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE);
-            } catch (IOException e) {
-                throw failed("create", e);
-            }
+            file = ScratchFile.create(folder);
         }
         return file;
-    }
-
-    private StorageException failed(String operation, IOException e) {
-        return StorageException.io(Location.of(folder.toString(), "temporary file for sorting"), operation, e);
     }
 
     /** Pairs in order, one at a time. */
@@ -270,31 +252,24 @@ public final class SpillingSorter implements AutoCloseable {
         }
 
         private void fill() {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), run.end - position));
-            try {
-                int read = open().read(buffer, position);
-                if (read <= 0) {
-                    throw new IOException("the temporary file has become shorter");
-                }
-                position += read;
-            } catch (IOException e) {
-                throw failed("read", e);
-            }
+            Bytes read = open().read(position, (int) Math.min(buffer.capacity(), run.end - position));
+            position += read.length();
+            buffer.clear().put(read.array(), read.offset(), read.length());
             buffer.flip();
         }
     }
 
     private final class RunWriter implements Taker {
         private final ByteBuffer buffer = ByteBuffer.allocate(WRITE_BUFFER_BYTES);
-        private final FileChannel channel;
+        private final ScratchFile scratch;
         private final long start = fileSize;
 
-        RunWriter(FileChannel channel) {
-            this.channel = channel;
+        RunWriter(ScratchFile scratch) {
+            this.scratch = scratch;
         }
 
         @Override
-        public void take(byte[] key, byte[] value) throws IOException {
+        public void take(byte[] key, byte[] value) {
             if (buffer.remaining() < 2 * Integer.BYTES) {
                 flush();
             }
@@ -303,7 +278,7 @@ public final class SpillingSorter implements AutoCloseable {
             put(value);
         }
 
-        private void put(byte[] bytes) throws IOException {
+        private void put(byte[] bytes) {
             int done = 0;
             while (done < bytes.length) {
                 if (!buffer.hasRemaining()) {
@@ -315,11 +290,9 @@ public final class SpillingSorter implements AutoCloseable {
             }
         }
 
-        void flush() throws IOException {
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                fileSize += channel.write(buffer, fileSize);
-            }
+        void flush() {
+            scratch.write(fileSize, Bytes.wrap(buffer.array(), 0, buffer.position()));
+            fileSize += buffer.position();
             buffer.clear();
         }
 

@@ -1,2 +1,0 @@
-/** Sorting of more than fits in memory. */
-package dev.grantlake.cli.sort;
