@@ -2,6 +2,7 @@ package dev.grantlake.records;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.testbase.Fixtures;
@@ -55,13 +56,13 @@ public final class KeyValueFixtures {
     }
 
     /** The one sync in some entries. */
-    public static RecordSync sync(SortedEntries entries) {
+    public static RecordSync sync(KeyValueReader entries) {
         RecordStore store = RecordStore.open(entries, metadata(entries));
         return (RecordSync) store.sync(store.syncRuns().get(0));
     }
 
     /** What the head of a file with these entries would say. */
-    public static StoreMetadata metadata(SortedEntries entries) {
+    public static StoreMetadata metadata(KeyValueReader entries) {
         return metadata(
                 switch (KeyLayout.of(entries)) {
                     case EXTERNAL_IDS_BY_SYNC -> "pebble";
