@@ -32,7 +32,9 @@ final class DumpCommand implements Command {
                 that do not fit in memory are sorted in the temporary folder.
                 """,
                 List.of(Parameter.required("FILE")),
-                Syntax.options(List.of(FULL, CommonOptions.MIGRATED, CommonOptions.LENIENT, CommonOptions.EXPLAIN), CommonOptions.ALWAYS),
+                Syntax.options(
+                        List.of(FULL, CommonOptions.MIGRATED, CommonOptions.LENIENT, CommonOptions.EXPLAIN),
+                        CommonOptions.ALWAYS),
                 List.of(
                         new Example("dump sync.c1z > sync.jsonl", "keep it, or compare it with another"),
                         new Example("dump sync.c1z | grep '\"kind\":\"grant\"' | head", "the first grants"),

@@ -108,10 +108,9 @@ final class Reading implements AutoCloseable {
     private void remark(MigrationReport migration) throws IOException {
         long dropped = migration.droppedGrants() + migration.droppedEntitlements();
         if (migration.mergedGrants() + dropped > 0) {
-            console.remark("note: the migration merged " + migration.mergedGrants()
-                    + " grants into others of the same entitlement and principal, and dropped "
-                    + migration.droppedGrants() + " grants and " + migration.droppedEntitlements()
-                    + " entitlements that do not say whom or what they are for");
+            console.remark("note: grants merged into others by the migration: " + migration.mergedGrants()
+                    + "; dropped for want of an identity: " + migration.droppedGrants() + " grants, "
+                    + migration.droppedEntitlements() + " entitlements");
         }
     }
 }

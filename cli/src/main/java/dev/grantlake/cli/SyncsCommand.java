@@ -24,7 +24,11 @@ final class SyncsCommand implements Command {
                 """,
                 List.of(Parameter.required("FILE")),
                 Syntax.options(
-                        List.of(CommonOptions.OUTPUT, CommonOptions.MIGRATED, CommonOptions.LENIENT, CommonOptions.EXPLAIN),
+                        List.of(
+                                CommonOptions.OUTPUT,
+                                CommonOptions.MIGRATED,
+                                CommonOptions.LENIENT,
+                                CommonOptions.EXPLAIN),
                         CommonOptions.ALWAYS),
                 List.of(
                         new Example("syncs sync.c1z", "what was synced, and when"),

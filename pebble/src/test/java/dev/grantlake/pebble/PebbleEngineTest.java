@@ -4,6 +4,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.GrantDigest;
 import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.Store;
@@ -164,6 +165,49 @@ class PebbleEngineTest {
                         e -> assertThat(e.kind()).as("%s", e).isEqualTo(kind))
                 .hasMessageContaining(message == null ? "" : message)
                 .hasMessageContaining(file.getFileName().toString());
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void headsOfOlderInteriorsSayWhatTheySay() {
+        Path pebble2 = Fixtures.path("c1z/legacy-external-id/mid-small.v3.c1z");
+        StoreSummary.SyncSummary said =
+                Grantlake.summary(pebble2, OpenOptions.defaults()).syncs().get(0);
+        try (Store store = Grantlake.open(pebble2)) {
+            Sync sync = store.latestSync().orElseThrow();
+            assertThat(said.run().id()).isEqualTo(sync.run().id());
+            assertThat(said.statistics()).contains(sync.statistics().statistics());
+            assertThat(store.migration()).isEmpty();
+        }
+        Path pebble = Fixtures.path("c1z/seed-era/seed-two-syncs.v3.c1z");
+        assertThat(Grantlake.summary(pebble, OpenOptions.defaults()).syncs()).isEmpty();
+        try (Store store = Grantlake.open(pebble)) {
+            assertThat(store.syncs()).hasSize(2);
+            assertThat(store.latestSync().orElseThrow().run())
+                    .isEqualTo(store.syncs().get(1));
+        }
+    }
+
+    @Test
+    void aMigratedFileSaysSoAndLeavesNothingBehind(@TempDir Path temporary) throws IOException {
+        OpenOptions options =
+                OpenOptions.defaults().withTemporaryFolder(temporary).withMigrated(true);
+        Path file = Fixtures.path("c1z/legacy-external-id/mid-small.v3.c1z");
+        try (Store store = Grantlake.open(file, options)) {
+            assertThat(store.metadata().interior()).isEqualTo("pebble3");
+            assertThat(store.migration()).contains(new MigrationReport(1, 0, 0));
+        }
+        Path todays = Fixtures.path("c1z/tiny.v3.c1z");
+        try (Store store = Grantlake.open(todays, options)) {
+            assertThat(store.migration()).isEmpty();
+        }
+        Path pebble = Fixtures.path("c1z/seed-era/seed-small.v3.c1z");
+        assertThatThrownBy(() -> Grantlake.open(pebble, options))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.UNSUPPORTED))
+                .hasMessageContaining("has no migration");
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left).isEmpty();
         }

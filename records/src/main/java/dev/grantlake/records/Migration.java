@@ -54,7 +54,7 @@ public final class Migration implements KeyValueReader {
             case EXTERNAL_IDS_BY_SYNC ->
                 throw StorageException.unsupported(
                         Location.of(metadata.file(), "stamps"),
-                        "keyspace version 1 has no migration, its writers' successors refuse it; read it as it stands");
+                        "keyspace version 1 has no migration, Go refuses such files; it is read as it stands");
         };
     }
 

@@ -22,6 +22,7 @@ import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Mutations;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.wire.storage.v3.GrantRecord;
+import dev.grantlake.wire.storage.v3.SyncStatsRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +32,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -79,7 +82,9 @@ class MigrationTest {
         SortedEntries entries = KeyValueFixtures.load(LEGACY);
         Bytes key = Bytes.ofHex("03ff737461747300");
         // Durations of steps are in the sidecar only.
-        entries.put(key, java.util.Objects.requireNonNull(entries.get(key)).plus(Bytes.ofHex("4a050a0161100c")));
+        byte[] durations =
+                SyncStatsRecord.newBuilder().putStepDurationsMs("a", 12).build().toByteArray();
+        entries.put(key, requireNonNull(entries.get(key)).plus(Bytes.wrap(durations)));
         try (Migration migration = migrate(entries)) {
             SyncBackend sync = KeyValueFixtures.sync(migration);
             SyncStatistics statistics = sync.statistics().orElseThrow().statistics();
@@ -116,9 +121,7 @@ class MigrationTest {
     void twoEntitlementsOfOneIdentityAreDamage() {
         ExternalIdRows rows = ExternalIdRows.pebble2(SYNC).entitlement("group", "g1", "e");
         rows.entries()
-                .put(
-                        rows.key(0x03, "other"),
-                        java.util.Objects.requireNonNull(rows.entries().get(rows.key(0x03, "e"))));
+                .put(rows.key(0x03, "other"), requireNonNull(rows.entries().get(rows.key(0x03, "e"))));
         assertThatThrownBy(() -> migrate(rows.entries()))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT));
@@ -229,7 +232,7 @@ class MigrationTest {
         for (int i = 0; i < Seeds.rounds(1_000); i++) {
             SortedEntries damaged = rows.entries().copy();
             Bytes key = dice.pick(keys);
-            Bytes value = java.util.Objects.requireNonNull(damaged.get(key));
+            Bytes value = requireNonNull(damaged.get(key));
             Mutations.garblings(value.toArray(), 1, dice)
                     .forEach(damage -> damaged.put(key, Bytes.wrap(damage.bytes())));
             try {
@@ -251,7 +254,7 @@ class MigrationTest {
     @Test
     void aSyncIdIsNoMoreThanAText() {
         assertThat(Ksuid.ofText(SYNC)).isPresent();
-        ExternalIdRows rows = ExternalIdRows.pebble2("no ksuid").resource("group", "g1", java.util.Optional.empty());
+        ExternalIdRows rows = ExternalIdRows.pebble2("no ksuid").resource("group", "g1", Optional.empty());
         try (Migration migration = migrate(rows.entries())) {
             assertThat(KeyValueFixtures.sync(migration).run().id()).isEqualTo("no ksuid");
         }

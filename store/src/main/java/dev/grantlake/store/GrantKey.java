@@ -1,6 +1,9 @@
 package dev.grantlake.store;
 
-/** The identity of a grant: one principal has one entitlement at most once, whatever the grant's own id says. */
+/**
+ * The identity of a grant: one principal has one entitlement at most once, whatever the grant's own id says. In files
+ * of older interiors several grants, with ids of their own, may still share one.
+ */
 public record GrantKey(EntitlementKey entitlement, ResourceId principal) {
 
     /**

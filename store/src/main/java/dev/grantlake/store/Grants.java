@@ -13,6 +13,7 @@ public final class Grants {
         this.backend = backend;
     }
 
+    /** The grant with this identity; the first of them in a file of an older interior that has several. */
     public Optional<Grant> find(GrantKey key) {
         return backend.grant(key);
     }

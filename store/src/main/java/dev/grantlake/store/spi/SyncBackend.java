@@ -45,6 +45,7 @@ public interface SyncBackend {
      */
     Optional<EntitlementKey> grantedEntitlement(String id);
 
+    /** The grant with this identity, or the first of several. */
     Optional<Grant> grant(GrantKey key);
 
     /** The one grant with this public id; {@code FAILED_PRECONDITION} if several answer to it. */

@@ -42,6 +42,7 @@ class FuzzCampaign {
             TupleCodecFuzzTest.class,
             PageTokenFuzzTest.class,
             RecordsFuzzTest.class,
+            OlderRecordsFuzzTest.class,
             V1ContainerFuzzTest.class,
             SqlitePagesFuzzTest.class);
 

@@ -62,7 +62,7 @@ final class RecordsFuzzTest {
     }
 
     /** Every kind of read by itself, since the first that is refused would hide the others. */
-    private static void readEach(SyncBackend sync) {
+    static void readEach(SyncBackend sync) {
         refusable(() -> new Listing<>(sync::resourceTypes).forEach(type -> check(sync, type)));
         refusable(() -> new Listing<Resource>(after -> sync.resources(ResourceFilter.ALL, after))
                 .forEach(resource -> check(sync, resource)));
@@ -125,8 +125,13 @@ final class RecordsFuzzTest {
     }
 
     private static Map<Bytes, Bytes> parse(byte[] input) {
+        return parse(input, 0);
+    }
+
+    /** The rows that an input holds from {@code from} on. */
+    static Map<Bytes, Bytes> parse(byte[] input, int from) {
         Map<Bytes, Bytes> rows = new LinkedHashMap<>();
-        int at = 0;
+        int at = from;
         while (at < input.length) {
             int keyLength = Math.min(input[at] & 0xff, input.length - at - 1);
             Bytes key = Bytes.wrap(input, at + 1, keyLength);

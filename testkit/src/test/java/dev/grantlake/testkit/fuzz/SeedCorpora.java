@@ -74,6 +74,7 @@ final class SeedCorpora {
         corpora.writeTuples();
         corpora.writePageTokens();
         corpora.writeRows();
+        corpora.writeOlderRows();
         corpora.writeLogs();
         corpora.writeV1();
         corpora.writeContainersOf(Fixtures.projectRoot().resolve("samples"));
@@ -299,6 +300,12 @@ final class SeedCorpora {
             }
         }
         write(target, "two-rows-of-each-kind", together.toArray());
+    }
+
+    private void writeOlderRows() throws IOException {
+        for (Map.Entry<String, byte[]> seed : OlderRecordsFuzzTest.seeds().entrySet()) {
+            write("OlderRecordsFuzzTestInputs/readsMigratesOrRefusesWhateverTheRows", seed.getKey(), seed.getValue());
+        }
     }
 
     /** Batches of all kinds, in chunks of all formats. */

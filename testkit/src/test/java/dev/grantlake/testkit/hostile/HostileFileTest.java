@@ -61,7 +61,17 @@ class HostileFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny.v3.tar", "tiny.v3.tarzstd", "small.v3.tar", "small.v3.tarzstd"})
+    @ValueSource(
+            strings = {
+                "tiny.v3.tar",
+                "tiny.v3.tarzstd",
+                "small.v3.tar",
+                "small.v3.tarzstd",
+                "seed-era/seed-small.v3.tar",
+                "seed-era/seed-two-syncs.v3",
+                "legacy-external-id/mid-small.v3",
+                "legacy-external-id/mid-small.v3.tar"
+            })
     void aFixtureWithAFlippedBitIsReadOrRefused(String name, Dice dice) throws IOException {
         try (DamagedFile file = fixture(name)) {
             flipSome(file, WholeRead::of, Seeds.rounds(150), dice);
@@ -70,7 +80,17 @@ class HostileFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"tiny.v3", "tiny.v3.tar", "tiny.v3.tarzstd", "small.v3", "small.v3.tar", "small.v3.tarzstd"})
+            strings = {
+                "tiny.v3",
+                "tiny.v3.tar",
+                "tiny.v3.tarzstd",
+                "small.v3",
+                "small.v3.tar",
+                "small.v3.tarzstd",
+                "seed-era/seed-small.v3",
+                "seed-era/seed-small.v3.tar",
+                "legacy-external-id/mid-small.v3"
+            })
     void aFixtureCutAtRandomIsReadOrRefused(String name, Dice dice) throws IOException {
         try (DamagedFile file = fixture(name)) {
             HostileReader reader = new HostileReader(file.path(), file.size(), WholeRead::of);
@@ -82,6 +102,14 @@ class HostileFileTest {
                 length -= 1 + dice.below(file.size() / Seeds.rounds(50));
             }
             assertThat(reader.refusals()).as(reader.toString()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"legacy-external-id/mid-small.v3", "legacy-external-id/mid-small.v3.tar"})
+    void aFixtureWithAFlippedBitIsMigratedOrRefused(String name, Dice dice) throws IOException {
+        try (DamagedFile file = fixture(name)) {
+            flipSome(file, WholeRead::ofMigrated, Seeds.rounds(75), dice);
         }
     }
 

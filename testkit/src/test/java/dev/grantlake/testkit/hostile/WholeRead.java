@@ -5,6 +5,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.XxHash64;
 import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.Store;
 import dev.grantlake.store.Sync;
 import dev.grantlake.store.SyncRun;
@@ -27,8 +28,17 @@ final class WholeRead {
 
     /** The hash of what a file says, or nothing if it is refused, at once or on the way. */
     static OptionalLong of(Path file) {
+        return of(file, OpenOptions.defaults());
+    }
+
+    /** The same of a file that is shown as its migration would leave it. */
+    static OptionalLong ofMigrated(Path file) {
+        return of(file, OpenOptions.defaults().withMigrated(true));
+    }
+
+    private static OptionalLong of(Path file, OpenOptions options) {
         WholeRead read = new WholeRead();
-        try (Store store = Grantlake.open(file)) {
+        try (Store store = Grantlake.open(file, options)) {
             for (SyncRun run : store.syncs()) {
                 read.add(run.toString());
                 read.add(store.sync(run));
