@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Sorted keys and values in a scratch file, written once and then read: a key-value store of which memory holds one key
@@ -22,13 +23,18 @@ import java.util.List;
  */
 public final class SortedRun implements KeyValueReader {
 
-    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int BLOCK_BYTES = 1 << 15;
 
+    /** Blocks that are kept for the next question, together about two megabytes; a very large one is not. */
+    private static final int KEPT_BLOCKS = 64;
+
+    private static final int KEPT_BLOCK_MAX_BYTES = 4 * BLOCK_BYTES;
+
+    private final AtomicReferenceArray<@Nullable RunBlock> kept = new AtomicReferenceArray<>(KEPT_BLOCKS);
     private final ScratchFile file;
     private final List<Bytes> firstKeys;
     private final List<Long> offsets;
     private volatile boolean closed;
-    private volatile @Nullable RunBlock recent;
 
     private SortedRun(ScratchFile file, List<Bytes> firstKeys, List<Long> offsets) {
         this.file = file;
@@ -136,14 +142,17 @@ public final class SortedRun implements KeyValueReader {
     }
 
     RunBlock block(int index) {
-        RunBlock known = recent;
+        RunBlock known = kept.get(index % KEPT_BLOCKS);
         if (known != null && known.index() == index) {
             return known;
         }
         requireOpen();
         long start = offsets.get(index);
-        RunBlock block = new RunBlock(index, file.read(start, (int) (offsets.get(index + 1) - start)));
-        recent = block;
+        int length = (int) (offsets.get(index + 1) - start);
+        RunBlock block = new RunBlock(index, file.read(start, length));
+        if (length <= KEPT_BLOCK_MAX_BYTES) {
+            kept.set(index % KEPT_BLOCKS, block);
+        }
         return block;
     }
 
@@ -156,7 +165,6 @@ public final class SortedRun implements KeyValueReader {
     @Override
     public void close() {
         closed = true;
-        recent = null;
         file.close();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Base64;
  */
 public final class AccessPath {
 
-    private static final AccessPath NOWHERE = new AccessPath(Bytes.EMPTY, KeyRange.ALL, Kind.NOWHERE, null, 0, 0);
+    private static final AccessPath NOWHERE = new AccessPath(Bytes.EMPTY, Kind.NOWHERE, null, 0, 0);
 
     /** What lies on the way. */
     public enum Kind {
@@ -24,28 +24,24 @@ public final class AccessPath {
     }
 
     private final Bytes prefix;
-    private final KeyRange rows;
     private final Kind kind;
     private final @Nullable RowLink link;
     private final int headerLength;
     private final int components;
     private final RowTest test;
 
-    private AccessPath(
-            Bytes prefix, KeyRange rows, Kind kind, @Nullable RowLink link, int headerLength, int components) {
-        this(prefix, rows, kind, link, headerLength, components, RowTest.ANY);
+    private AccessPath(Bytes prefix, Kind kind, @Nullable RowLink link, int headerLength, int components) {
+        this(prefix, kind, link, headerLength, components, RowTest.ANY);
     }
 
     private AccessPath(
             Bytes prefix,
-            KeyRange rows,
             Kind kind,
             @Nullable RowLink link,
             int headerLength,
             int components,
             RowTest test) {
         this.prefix = prefix;
-        this.rows = rows;
         this.kind = kind;
         this.link = link;
         this.headerLength = headerLength;
@@ -60,7 +56,7 @@ public final class AccessPath {
 
     /** The way to one row. */
     static AccessPath point(Bytes key) {
-        return new AccessPath(key, KeyRange.ALL, Kind.POINT, null, 0, 0);
+        return new AccessPath(key, Kind.POINT, null, 0, 0);
     }
 
     /** The rows of a family of keyspace version 2 whose keys start with {@code prefix}. */
@@ -70,27 +66,25 @@ public final class AccessPath {
 
     /** The rows whose keys start with {@code prefix} and have so many components behind a header of this length. */
     static AccessPath rows(Bytes prefix, int headerLength, int components) {
-        return new AccessPath(prefix, KeyRange.prefix(prefix), Kind.ROWS, null, headerLength, components);
+        return new AccessPath(prefix, Kind.ROWS, null, headerLength, components);
     }
 
     /** The rows to which the entries of an index of keyspace version 2 lead that start with {@code prefix}. */
-    static AccessPath index(IndexFamily index, Bytes prefix, KeyFamily family, RowLink link) {
-        return index(prefix, index.header().length(), index.components(), family.header(), link);
+    static AccessPath index(IndexFamily index, Bytes prefix, RowLink link) {
+        return index(prefix, index.header().length(), index.components(), link);
     }
 
     /**
      * The rows to which index entries lead that start with {@code prefix} and have so many components behind a header
      * of this length.
-     *
-     * @param rows what the keys of all those rows start with
      */
-    static AccessPath index(Bytes prefix, int headerLength, int components, Bytes rows, RowLink link) {
-        return new AccessPath(prefix, KeyRange.prefix(rows), Kind.INDEX, link, headerLength, components);
+    static AccessPath index(Bytes prefix, int headerLength, int components, RowLink link) {
+        return new AccessPath(prefix, Kind.INDEX, link, headerLength, components);
     }
 
     /** The same way, on which only rows count that pass {@code condition} as well. */
     AccessPath where(RowTest condition) {
-        return new AccessPath(prefix, rows, kind, link, headerLength, components, test.and(condition));
+        return new AccessPath(prefix, kind, link, headerLength, components, test.and(condition));
     }
 
     public Kind kind() {
@@ -106,11 +100,6 @@ public final class AccessPath {
     public KeyRange entries(@Nullable Bytes after) {
         KeyRange all = KeyRange.prefix(prefix);
         return after == null ? all : all.after(after);
-    }
-
-    /** The range in which all rows lie, for a cursor that fetches them by key. */
-    public KeyRange rows() {
-        return rows;
     }
 
     /** The key of the row that an entry of a {@link Kind#INDEX} leads to. */

@@ -405,7 +405,7 @@ public final class ExternalIdKeyspace implements Keyspace {
         int headerLength = index.header().length() + scope.length();
         int components = components(index);
         int rowComponents = components(family);
-        return AccessPath.index(prefix.toKey(), headerLength, components, header(family), entry -> {
+        return AccessPath.index(prefix.toKey(), headerLength, components, entry -> {
             Tuple parts = Tuple.of(entry, headerLength, components, new KeyOrigin(file, entry));
             return key(family)
                     .encoded(parts.span(components - rowComponents, components))

@@ -108,9 +108,7 @@ public final class KeyspaceV2 implements Keyspace {
         type.ifPresent(prefix::text);
         return AccessPath.index(
                         IndexFamily.RESOURCE_BY_PARENT,
-                        prefix.separator().toKey(),
-                        KeyFamily.RESOURCE,
-                        indexKeys::child)
+                        prefix.separator().toKey(), indexKeys::child)
                 .where(new ChildOf(file, parent));
     }
 
@@ -188,9 +186,7 @@ public final class KeyspaceV2 implements Keyspace {
         scope(prefix, filter);
         return AccessPath.index(
                 IndexFamily.GRANT_BY_PRINCIPAL,
-                prefix.separator().toKey(),
-                KeyFamily.GRANT,
-                indexKeys::grantByPrincipal);
+                prefix.separator().toKey(), indexKeys::grantByPrincipal);
     }
 
     /** The rows or needs-expansion entries with the longest prefix that the entitlement's side of a filter gives. */
@@ -208,9 +204,7 @@ public final class KeyspaceV2 implements Keyspace {
         return filter.pendingExpansion()
                 ? AccessPath.index(
                         IndexFamily.GRANT_NEEDS_EXPANSION,
-                        prefix.toKey(),
-                        KeyFamily.GRANT,
-                        indexKeys::grantNeedingExpansion)
+                        prefix.toKey(), indexKeys::grantNeedingExpansion)
                 : AccessPath.rows(KeyFamily.GRANT, prefix.toKey());
     }
 
