@@ -40,7 +40,7 @@ class FixtureAnswersTest {
                     CommandLine.Result result = CommandLine.run("dump", file.toString(), "--migrated");
                     assertThat(result.code()).isEqualTo(ExitCode.OK);
                     assertThat(result.err()).contains("by the migration: 1;").contains(" 0 grants, 0 entitlements");
-                    compare(file, ".after-migration.dump.jsonl", result.out());
+                    compareText(file, ".after-migration.dump.jsonl", result.out());
                 }));
     }
 
@@ -50,7 +50,7 @@ class FixtureAnswersTest {
                 .filter(file -> !FixtureAnswers.isOlder(file))
                 .limit(3)
                 .map(file -> dynamicTest(
-                        name(file), () -> compare(file, ".dump.jsonl", print("dump", file.toString(), "--migrated"))));
+                        name(file), () -> compareText(file, ".dump.jsonl", print("dump", file.toString(), "--migrated"))));
     }
 
     @TestFactory
@@ -99,10 +99,10 @@ class FixtureAnswersTest {
     private static void compare(Path file, String suffix, String... command) throws IOException {
         String[] words =
                 Stream.concat(Stream.of(command), Stream.of(file.toString())).toArray(String[]::new);
-        compare(file, suffix, print(words));
+        compareText(file, suffix, print(words));
     }
 
-    private static void compare(Path file, String suffix, String found) throws IOException {
+    private static void compareText(Path file, String suffix, String found) throws IOException {
         String expected = new String(FixtureAnswers.answer(file, suffix).orElseThrow(), StandardCharsets.UTF_8);
         if (!found.equals(expected)) {
             assertSameLines(expected, found);

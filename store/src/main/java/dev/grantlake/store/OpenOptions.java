@@ -68,11 +68,13 @@ public record OpenOptions(
     }
 
     public OpenOptions withZone(ZoneId zone) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, Optional.of(zone), environment, lenient, migrated);
+        return new OpenOptions(
+                cache, metrics, clock, temporaryFolder, Optional.of(zone), environment, lenient, migrated);
     }
 
     public OpenOptions withEnvironment(Map<String, String> environment) {
-        return new OpenOptions(cache, metrics, clock, temporaryFolder, zone, Map.copyOf(environment), lenient, migrated);
+        return new OpenOptions(
+                cache, metrics, clock, temporaryFolder, zone, Map.copyOf(environment), lenient, migrated);
     }
 
     public OpenOptions withLenient(boolean lenient) {

@@ -35,12 +35,7 @@ public final class AccessPath {
     }
 
     private AccessPath(
-            Bytes prefix,
-            Kind kind,
-            @Nullable RowLink link,
-            int headerLength,
-            int components,
-            RowTest test) {
+            Bytes prefix, Kind kind, @Nullable RowLink link, int headerLength, int components, RowTest test) {
         this.prefix = prefix;
         this.kind = kind;
         this.link = link;

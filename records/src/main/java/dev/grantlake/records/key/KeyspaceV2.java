@@ -107,8 +107,7 @@ public final class KeyspaceV2 implements Keyspace {
         KeyBuilder prefix = KeyBuilder.of(IndexFamily.RESOURCE_BY_PARENT).resource(parent.type(), parent.id());
         type.ifPresent(prefix::text);
         return AccessPath.index(
-                        IndexFamily.RESOURCE_BY_PARENT,
-                        prefix.separator().toKey(), indexKeys::child)
+                        IndexFamily.RESOURCE_BY_PARENT, prefix.separator().toKey(), indexKeys::child)
                 .where(new ChildOf(file, parent));
     }
 
@@ -185,8 +184,7 @@ public final class KeyspaceV2 implements Keyspace {
         KeyBuilder prefix = KeyBuilder.of(IndexFamily.GRANT_BY_PRINCIPAL).resource(principal.type(), principal.id());
         scope(prefix, filter);
         return AccessPath.index(
-                IndexFamily.GRANT_BY_PRINCIPAL,
-                prefix.separator().toKey(), indexKeys::grantByPrincipal);
+                IndexFamily.GRANT_BY_PRINCIPAL, prefix.separator().toKey(), indexKeys::grantByPrincipal);
     }
 
     /** The rows or needs-expansion entries with the longest prefix that the entitlement's side of a filter gives. */
@@ -202,9 +200,7 @@ public final class KeyspaceV2 implements Keyspace {
             prefix.separator();
         }
         return filter.pendingExpansion()
-                ? AccessPath.index(
-                        IndexFamily.GRANT_NEEDS_EXPANSION,
-                        prefix.toKey(), indexKeys::grantNeedingExpansion)
+                ? AccessPath.index(IndexFamily.GRANT_NEEDS_EXPANSION, prefix.toKey(), indexKeys::grantNeedingExpansion)
                 : AccessPath.rows(KeyFamily.GRANT, prefix.toKey());
     }
 
