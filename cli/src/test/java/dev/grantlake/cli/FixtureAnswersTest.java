@@ -50,7 +50,8 @@ class FixtureAnswersTest {
                 .filter(file -> !FixtureAnswers.isOlder(file))
                 .limit(3)
                 .map(file -> dynamicTest(
-                        name(file), () -> compareText(file, ".dump.jsonl", print("dump", file.toString(), "--migrated"))));
+                        name(file),
+                        () -> compareText(file, ".dump.jsonl", print("dump", file.toString(), "--migrated"))));
     }
 
     @TestFactory
