@@ -88,7 +88,9 @@ final class InspectCommand implements Command {
             PREFIX,
             Set.of("kv"),
             CommonOptions.SYNC_ID,
-            Set.of("digests"));
+            Set.of("digests"),
+            CommonOptions.MIGRATED,
+            Set.of("kv", "digests"));
 
     private static final long SORT_BUDGET_BYTES = 64L << 20;
 

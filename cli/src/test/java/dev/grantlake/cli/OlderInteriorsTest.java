@@ -102,6 +102,8 @@ class OlderInteriorsTest {
         assertThat(lines("inspect", "kv", pebble2, "--migrated", "--prefix", "0304"))
                 .hasSize(1001);
         assertThat(lines("inspect", "kv", pebble2, "--prefix", "0304")).hasSize(1002);
+        assertThat(CommandLine.run("inspect", "envelope", pebble2, "--migrated").err())
+                .contains("--migrated means nothing to the view envelope");
     }
 
     @Test
