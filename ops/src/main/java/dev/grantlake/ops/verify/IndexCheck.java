@@ -27,6 +27,11 @@ final class IndexCheck implements Runnable {
     private final LostAccess lostAccess;
     private long leftovers;
 
+    /** What the hash entries of the present entitlement start with. */
+    private @Nullable Bytes entitlement;
+
+    private boolean entitlementRooted;
+
     private @Nullable Bytes referred;
     private long references;
 
@@ -92,14 +97,21 @@ final class IndexCheck implements Runnable {
         }
     }
 
-    /** Whether the partition of a hash entry has a digest; if not, the entry is left from one that was dropped. */
+    /**
+     * Whether the entitlement of a hash entry has a digest; if not, the entry is left from one that was dropped.
+     * Entries of one entitlement lie together, so that most of the time the answer is the one before.
+     */
     private boolean rooted(Bytes key, SortedKeys roots) {
-        Bytes row = rowOf(key);
-        if (row == null) {
-            return true;
+        if (entitlement == null || !key.startsWith(entitlement)) {
+            Bytes row = rowOf(key);
+            Bytes partition = row == null ? null : PartitionCheck.partitionOf(row);
+            if (partition == null) {
+                return true;
+            }
+            entitlement = index.header().plus(SEPARATOR).plus(partition).plus(SEPARATOR);
+            entitlementRooted = roots.mayContain(DigestKey.root(partition));
         }
-        Bytes partition = PartitionCheck.partitionOf(row);
-        return partition == null || roots.mayContain(DigestKey.root(partition));
+        return entitlementRooted;
     }
 
     private boolean refersToResources() {

@@ -216,9 +216,11 @@ final class PartitionCheck implements Runnable {
                     int bucket = (key.at(hashAt) & 0xff) << Byte.SIZE | (key.at(hashAt + 1) & 0xff);
                     fold.add(bucket, BigEndian.getLong(value.array(), value.offset()));
                 }
+                if (index == IndexFamily.GRANT_NEEDS_EXPANSION) {
+                    expansion(row);
+                }
                 owes(index, key, value);
             });
-            expansion(row);
         }
         return new Found(count, sound);
     }
@@ -231,9 +233,9 @@ final class PartitionCheck implements Runnable {
         }
     }
 
+    /** What is wrong with a grant that is to be expanded. */
     private void expansion(Row row) {
-        if (row.message().flag(GrantRecord.NEEDS_EXPANSION_FIELD_NUMBER)
-                && row.message().message(GrantRecord.EXPANSION_FIELD_NUMBER) == null) {
+        if (row.message().message(GrantRecord.EXPANSION_FIELD_NUMBER) == null) {
             scope.report(
                     FindingCode.RECORD_EXPANSION,
                     row.key(),

@@ -1,7 +1,9 @@
 package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.StorageException;
+import dev.grantlake.c1z.C1z;
 import dev.grantlake.c1z.C1zFile;
+import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.C1zReadOptions;
 import dev.grantlake.c1z.ReadComponents;
 import dev.grantlake.vfs.DiskVfs;
@@ -25,19 +27,25 @@ public final class Verification {
     }
 
     /**
-     * Checks a {@code .c1z} file.
+     * Checks a {@code .c1z} file. Of one of format v1 every record is read, and no more.
      *
      * @param findings is called by several threads, one at a time, while the check goes on
      * @throws StorageException of kind {@code NOT_FOUND} or {@code IO} if the file cannot be read at all
      */
     public VerificationResult file(Path path, Findings findings) {
         Path parent = path.getParent();
+        String name = String.valueOf(path.getFileName());
         try (Vfs folder = DiskVfs.open(parent == null ? Path.of("") : parent)) {
-            return file(folder, String.valueOf(path.getFileName()), findings);
+            if (C1z.sniff(folder, name) == C1zKind.V1) {
+                Journal journal = new Journal(findings, options.maxOfCode());
+                boolean readable = new StoreCheck(options.open(), journal).run(path);
+                return new VerificationResult(readable, journal.counts());
+            }
+            return file(folder, name, findings);
         }
     }
 
-    /** As {@link #file(Path, Findings)}, for the file {@code name} in {@code folder}. */
+    /** As {@link #file(Path, Findings)}, for the file {@code name} of format v3 in {@code folder}. */
     public VerificationResult file(Vfs folder, String name, Findings findings) {
         Journal journal = new Journal(findings, options.maxOfCode());
         ReadComponents components = new ReadComponents(

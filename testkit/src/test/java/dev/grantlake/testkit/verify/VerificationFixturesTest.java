@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,6 +136,28 @@ class VerificationFixturesTest {
         Verified verified = Verified.file(Fixtures.path("c1z/corrupt/tarzstd-trailing.c1z"));
         assertThat(verified.codes(Severity.ERROR)).isEmpty();
         assertThat(verified.codes(Severity.WARNING)).containsExactly("container.trailing", "reference.parent");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRecordOfASoundFileOfFormat1CanBeRead() {
+        return Stream.of("c1z", "c1z/compact", "c1z/diff")
+                .flatMap(folder -> Fixtures.list(folder, ".c1z").stream())
+                .filter(path -> path.getFileName().toString().contains(".v1."))
+                .map(path -> DynamicTest.dynamicTest(path.getFileName().toString(), () -> {
+                    Verified verified = Verified.file(path);
+                    assertThat(verified.result().readable()).isTrue();
+                    assertThat(verified.findings())
+                            .extracting(finding -> finding.code().text())
+                            .containsExactly("records.not-checked");
+                }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1-cut", "v1-bitflip", "v1-not-zstd"})
+    void aDamagedFileOfFormat1IsUnreadable(String file) {
+        Verified verified = Verified.file(Fixtures.path("c1z/corrupt/" + file + ".c1z"));
+        assertThat(verified.result().readable()).isFalse();
+        assertThat(verified.codes(Severity.ERROR)).containsExactly("container.unreadable");
     }
 
     @TestFactory
