@@ -66,6 +66,7 @@ final class Database implements AutoCloseable {
             "pragma trusted_schema = off",
             "pragma writable_schema = off",
             "pragma cell_size_check = on",
+            "pragma ignore_check_constraints = on",
             "pragma mmap_size = 0",
             "pragma temp_store = memory",
             "pragma cache_size = -8192",

@@ -1,21 +1,27 @@
 package dev.grantlake.sqlite;
 
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
 import dev.grantlake.c1z.C1zReadOptions;
 import dev.grantlake.c1z.V1File;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreException;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncRun;
+import dev.grantlake.store.spi.SelfChecking;
 import dev.grantlake.store.spi.StoreBackend;
+import dev.grantlake.store.spi.StoredFault;
 import dev.grantlake.store.spi.SyncBackend;
 import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** An opened v1 file: its database, and the syncs in it. Thread-safe. */
-final class SqliteStore implements StoreBackend {
+final class SqliteStore implements StoreBackend, SelfChecking {
 
     private final StoreMetadata metadata;
     private final Database database;
@@ -66,6 +72,42 @@ final class SqliteStore implements StoreBackend {
                 .findFirst()
                 .map(sync -> new SqliteSync(database, schema, zone, sync))
                 .orElseThrow(() -> StoreException.notFound("no sync " + run.id() + " in " + metadata.file()));
+    }
+
+    @Override
+    public void check(Consumer<StoredFault> faults) {
+        ColumnCheck columns = new ColumnCheck(database, schema);
+        List<Consumer<Consumer<StoredFault>>> parts = new ArrayList<>(List.of(
+                new PageCheck(database, schema)::run,
+                columns::resourceTypes,
+                columns::resources,
+                columns::entitlements,
+                columns::grants));
+        for (StoredSync sync : syncs) {
+            parts.add(new ReferenceCheck(database, schema, sync.run())::run);
+        }
+        for (Consumer<Consumer<StoredFault>> part : parts) {
+            try {
+                part.accept(faults);
+            } catch (StorageException e) {
+                faults.accept(unreadable(e));
+            }
+        }
+    }
+
+    /** What could not be looked through; rethrows what is not the fault of the file. */
+    private StoredFault unreadable(StorageException e) {
+        if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.LIMIT_EXCEEDED) {
+            throw e;
+        }
+        Location where = e.location().orElse(Location.of(database.file(), "decoded database"));
+        String message = String.valueOf(e.getMessage());
+        String prefix = where + ": ";
+        return new StoredFault(
+                StoredFault.Kind.UNREADABLE,
+                where,
+                message.startsWith(prefix) ? message.substring(prefix.length()) : message,
+                "");
     }
 
     @Override

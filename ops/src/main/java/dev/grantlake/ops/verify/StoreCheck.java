@@ -1,24 +1,37 @@
 package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.StorageException;
-import dev.grantlake.store.Grantlake;
-import dev.grantlake.store.Listing;
+import dev.grantlake.store.EntitlementFilter;
+import dev.grantlake.store.GrantFilter;
 import dev.grantlake.store.OpenOptions;
-import dev.grantlake.store.Store;
-import dev.grantlake.store.Sync;
+import dev.grantlake.store.ResourceFilter;
 import dev.grantlake.store.SyncRun;
+import dev.grantlake.store.SyncStatistics;
+import dev.grantlake.store.spi.EngineRegistry;
+import dev.grantlake.store.spi.RecordScan;
+import dev.grantlake.store.spi.SelfChecking;
+import dev.grantlake.store.spi.StoreBackend;
+import dev.grantlake.store.spi.StoredFault;
+import dev.grantlake.store.spi.SyncBackend;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Reads all records of a file through the public API, whatever engine it takes: for formats whose bytes are not looked
- * at here. Shows that everything can be read, and nothing of indexes or references.
+ * Checks a file of another format than v3, through the engine that opens it: reads every record, holds stored counts
+ * against the rows, and has the engine check what only it knows.
  */
 final class StoreCheck {
 
     private final OpenOptions options;
     private final Journal findings;
+
+    /** What could not be read. Several parts of the check may come upon the same place. */
+    private final Set<Finding> unreadable = new HashSet<>();
 
     StoreCheck(OpenOptions options, Journal findings) {
         this.options = options;
@@ -27,14 +40,20 @@ final class StoreCheck {
 
     /** Whether the file could be opened. */
     boolean run(Path path) {
-        try (Store store = Grantlake.open(path, options)) {
+        try (StoreBackend store = EngineRegistry.engineFor(path).open(path, options)) {
             String file = store.metadata().file();
-            findings.add(Finding.ofFile(
-                    FindingCode.RECORDS_NOT_CHECKED,
-                    file,
-                    "of a file of format " + store.metadata().format() + " every record is read, and no more"));
-            for (SyncRun run : store.syncs()) {
-                records(store.sync(run), file);
+            if (store instanceof SelfChecking checked) {
+                checked.check(fault -> report(finding(fault)));
+            } else {
+                findings.add(Finding.ofFile(
+                        FindingCode.RECORDS_NOT_CHECKED,
+                        file,
+                        "of a file of format " + store.metadata().format() + " every record is read, and no more"));
+            }
+            for (SyncRun run : store.syncRuns()) {
+                SyncBackend sync = store.sync(run);
+                records(sync, file);
+                whole(() -> statistics(sync, file), file);
             }
             return true;
         } catch (StorageException e) {
@@ -48,23 +67,84 @@ final class StoreCheck {
         }
     }
 
-    private void records(Sync sync, String file) {
-        read(sync.resourceTypes().all(), type -> type.toMessage(), file);
-        read(sync.resources().all(), resource -> resource.toMessage(), file);
-        read(sync.entitlements().all(), entitlement -> entitlement.toMessage(), file);
-        read(sync.grants().all(), grant -> grant.toMessage(), file);
-        read(sync.assets().all(), asset -> asset.id(), file);
-        read(sync.sessions().all(), session -> session.key(), file);
+    private void records(SyncBackend sync, String file) {
+        read(() -> sync.resourceTypes(null), type -> type.toMessage(), file);
+        read(() -> sync.resources(ResourceFilter.ALL, null), resource -> resource.toMessage(), file);
+        read(() -> sync.entitlements(EntitlementFilter.ALL, null), entitlement -> entitlement.toMessage(), file);
+        read(() -> sync.grants(GrantFilter.ALL, null), grant -> grant.toRecord(), file);
+        read(() -> sync.assets(null), asset -> asset.id(), file);
+        read(() -> sync.sessions("", null), session -> session.key(), file);
     }
 
-    private <T> void read(Listing<T> listing, Consumer<T> decode, String file) {
+    private <T> void read(Supplier<RecordScan<T>> open, Consumer<T> decode, String file) {
+        whole(
+                () -> {
+                    try (RecordScan<T> scan = open.get()) {
+                        while (scan.next()) {
+                            decode.accept(scan.record());
+                        }
+                    }
+                },
+                file);
+    }
+
+    private void statistics(SyncBackend sync, String file) {
+        Optional<SyncStatistics.Report> report = sync.statistics();
+        if (report.isEmpty()) {
+            return;
+        }
+        SyncStatistics stored = report.get().statistics();
+        SyncStatistics counted = sync.count();
+        StatisticsDifferences differences = new StatisticsDifferences();
+        differences.compare("resource types", stored.resourceTypes(), counted.resourceTypes());
+        differences.compare("resources", stored.resources(), counted.resources());
+        differences.compare("entitlements", stored.entitlements(), counted.entitlements());
+        differences.compare("grants", stored.grants(), counted.grants());
+        differences.compare("assets", stored.assets(), counted.assets());
+        differences.compare("resources", stored.resourcesByType(), counted.resourcesByType());
+        differences.compare("entitlements", stored.entitlementsByResourceType(), counted.entitlementsByResourceType());
+        differences.compare("grants", stored.grantsByResourceType(), counted.grantsByResourceType());
+        if (!differences.isEmpty()) {
+            findings.add(Finding.ofFile(
+                    FindingCode.STATISTICS_STALE, file, "sync " + sync.run().id() + ": " + differences.text()));
+        }
+    }
+
+    /** Goes through one part; damage in it keeps nobody from the others. */
+    private void whole(Runnable part, String file) {
         try {
-            listing.forEach(decode);
+            part.run();
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.LIMIT_EXCEEDED) {
                 throw e;
             }
-            findings.add(Finding.of(FindingCode.RECORDS_UNREADABLE, e, file));
+            report(Finding.of(FindingCode.RECORDS_UNREADABLE, e, file));
         }
+    }
+
+    private void report(Finding finding) {
+        if (finding.code() != FindingCode.RECORDS_UNREADABLE || unreadable.add(finding)) {
+            findings.add(finding);
+        }
+    }
+
+    private static Finding finding(StoredFault fault) {
+        Finding finding = Finding.at(code(fault.kind()), fault.where(), fault.message());
+        return new Finding(
+                finding.code(), finding.file(), finding.offset(), finding.keys(), finding.message(), fault.access());
+    }
+
+    private static FindingCode code(StoredFault.Kind kind) {
+        return switch (kind) {
+            case STRUCTURE -> FindingCode.DATABASE_PAGES;
+            case UNREADABLE -> FindingCode.RECORDS_UNREADABLE;
+            case IDENTITY -> FindingCode.RECORD_MISPLACED;
+            case COLUMNS -> FindingCode.RECORD_COLUMNS;
+            case RESOURCE_TYPE -> FindingCode.REFERENCE_RESOURCE_TYPE;
+            case RESOURCE -> FindingCode.REFERENCE_RESOURCE;
+            case PARENT -> FindingCode.REFERENCE_PARENT;
+            case ENTITLEMENT -> FindingCode.REFERENCE_ENTITLEMENT;
+            case PRINCIPAL -> FindingCode.REFERENCE_PRINCIPAL;
+        };
     }
 }

@@ -7,15 +7,8 @@ import dev.grantlake.store.GrantDigest;
 import dev.grantlake.store.SyncRun;
 import dev.grantlake.store.SyncStatistics;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeSet;
-
 /** Compares what is stored about all rows together with what they add up to. */
 final class SummaryCheck {
-
-    private static final int MAX_DIFFERENCES = 8;
 
     private final RecordScope scope;
     private final SyncState state;
@@ -61,40 +54,17 @@ final class SummaryCheck {
                     "");
             return;
         }
-        List<String> differences = new ArrayList<>();
-        compare("resource types", stored.resourceTypes(), totals.resourceTypes.get(), differences);
-        compare("resources", stored.resources(), totals.resources.total(), differences);
-        compare("entitlements", stored.entitlements(), totals.entitlements.total(), differences);
-        compare("grants", stored.grants(), totals.grants.total(), differences);
-        compare("assets", stored.assets(), totals.assets.get(), differences);
-        compare("resources", stored.resourcesByType(), totals.resources.byType(), differences);
-        compare("entitlements", stored.entitlementsByResourceType(), totals.entitlements.byType(), differences);
-        compare("grants", stored.grantsByResourceType(), totals.grants.byType(), differences);
+        StatisticsDifferences differences = new StatisticsDifferences();
+        differences.compare("resource types", stored.resourceTypes(), totals.resourceTypes.get());
+        differences.compare("resources", stored.resources(), totals.resources.total());
+        differences.compare("entitlements", stored.entitlements(), totals.entitlements.total());
+        differences.compare("grants", stored.grants(), totals.grants.total());
+        differences.compare("assets", stored.assets(), totals.assets.get());
+        differences.compare("resources", stored.resourcesByType(), totals.resources.byType());
+        differences.compare("entitlements", stored.entitlementsByResourceType(), totals.entitlements.byType());
+        differences.compare("grants", stored.grantsByResourceType(), totals.grants.byType());
         if (!differences.isEmpty()) {
-            boolean more = differences.size() > MAX_DIFFERENCES;
-            scope.report(
-                    FindingCode.STATISTICS_STALE,
-                    key,
-                    "stored and counted: "
-                            + String.join(", ", more ? differences.subList(0, MAX_DIFFERENCES) : differences)
-                            + (more ? ", …" : ""),
-                    "");
-        }
-    }
-
-    private static void compare(String what, long stored, long counted, List<String> differences) {
-        if (stored != counted) {
-            differences.add(what + " " + stored + " and " + counted);
-        }
-    }
-
-    /** A type without rows may have an entry of 0 or none. */
-    private static void compare(
-            String what, SortedMap<String, Long> stored, SortedMap<String, Long> counted, List<String> differences) {
-        TreeSet<String> types = new TreeSet<>(stored.keySet());
-        types.addAll(counted.keySet());
-        for (String type : types) {
-            compare(what + " of " + type, stored.getOrDefault(type, 0L), counted.getOrDefault(type, 0L), differences);
+            scope.report(FindingCode.STATISTICS_STALE, key, differences.text(), "");
         }
     }
 }

@@ -27,7 +27,7 @@ public final class Verification {
     }
 
     /**
-     * Checks a {@code .c1z} file. Of one of format v1 every record is read, and no more.
+     * Checks a {@code .c1z} file. One of format v1 is checked by the engine that opens it.
      *
      * @param findings is called by several threads, one at a time, while the check goes on
      * @throws StorageException of kind {@code NOT_FOUND} or {@code IO} if the file cannot be read at all
