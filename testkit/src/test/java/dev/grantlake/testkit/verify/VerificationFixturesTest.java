@@ -19,15 +19,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Files and directories that Go wrote: the sound ones have no errors, each of the others exactly its own. */
 class VerificationFixturesTest {
+
+    /** Bytes between two places that are damaged, one at a time: more than a block. */
+    private static final int STRIDE = 8192;
 
     @TestFactory
     Stream<DynamicTest> whatGoWroteSoundlyHasNoErrors() {
@@ -109,6 +114,7 @@ class VerificationFixturesTest {
         "payload-missing, container.unreadable, footer",
         "tar-cut, container.unreadable, 000006.sst",
         "tar-empty-payload, container.unreadable, tar header",
+        "tarzstd-bitflip, container.unreadable, checksum",
         "tarzstd-cut, container.unreadable, tar",
         "trailer-bitflip, container.unreadable, footer",
         "trailer-cut-1, container.unreadable, footer",
@@ -181,6 +187,29 @@ class VerificationFixturesTest {
         assertThat(verified.codes(Severity.WARNING))
                 .as("%s", verified.findings())
                 .containsExactlyElementsOf(words(codes));
+    }
+
+    /** Blocks of grants among them: each loses what it holds, and nothing else is concluded from it. */
+    @Test
+    void aDamagedBlockCostsTheAccessInIt() {
+        Payload payload = Payload.of(Fixtures.path("c1z/small.v3.c1z"));
+        String table = payload.files().keySet().stream()
+                .filter(name -> name.endsWith(".sst"))
+                .max(Comparator.comparingInt(name -> payload.files().get(name).length))
+                .orElseThrow();
+        byte[] sound = payload.files().get(table);
+        SortedSet<String> access = new TreeSet<>();
+        for (int offset = STRIDE; offset < sound.length / 2; offset += STRIDE) {
+            byte[] damaged = sound.clone();
+            damaged[offset] ^= 1;
+            Verified verified = Verified.file(payload.with(table, damaged).pack(), Payload.NAME);
+            assertThat(verified.codes(Severity.ERROR))
+                    .as("offset %d: %s", offset, verified.findings())
+                    .containsExactly("records.lost", "table.block");
+            assertThat(verified.result().count(Severity.ERROR)).isEqualTo(2);
+            verified.findings().forEach(finding -> access.add(finding.access()));
+        }
+        assertThat(access).anyMatch(text -> text.matches("\\d+ grants of .*"));
     }
 
     @TestFactory
