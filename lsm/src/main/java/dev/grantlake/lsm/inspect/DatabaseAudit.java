@@ -33,8 +33,8 @@ import java.util.function.Consumer;
  * itself and against what the manifest says of it. Damage of one file keeps nobody from the others; what cannot be read
  * is known by its keys afterwards.
  *
- * <p>Tables are audited one by one with {@link #auditTable}, from as many threads as the caller likes; everything else
- * is done when the audit is made. Thread-safe if {@code faults} is.
+ * <p>Tables are audited one by one with {@link #auditTable}, and together with {@link #auditLevels}, from as many
+ * threads as the caller likes; everything else is done when the audit is made. Thread-safe if {@code faults} is.
  */
 public final class DatabaseAudit {
 
@@ -160,6 +160,13 @@ public final class DatabaseAudit {
                 compare(table, tally, Location.of(vfs.description() + "/" + name, "table"));
             }
         }
+    }
+
+    /** Holds the runs of tables against each other: versions of a key must be newer the further up they lie. */
+    public void auditLevels() {
+        SstableOptions tableOptions = new SstableOptions(
+                options.cache(), options.metrics(), options.limits().maxBlockBytes());
+        new LevelAudit(vfs, tableOptions, this::report).run(version.runs());
     }
 
     private boolean isAsListed(long number, String name, KeyRange all) {

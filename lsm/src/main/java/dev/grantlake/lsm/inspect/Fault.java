@@ -42,6 +42,8 @@ public record Fault(Kind kind, Location where, String message, Optional<KeyRange
         BOUNDS,
         /** Sequence numbers that the manifest does not allow for: such entries are invisible or hide the wrong ones. */
         SEQUENCE,
+        /** A key whose newer version lies below an older one: reads find the older. */
+        LEVELS,
         /** A filter that rules out a key that is there: reads of single keys do not find it. */
         FILTER,
         /** Statistics of a table that contradict its content. */

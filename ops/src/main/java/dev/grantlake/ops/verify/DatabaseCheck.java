@@ -60,6 +60,7 @@ final class DatabaseCheck {
         for (long table : audit.tableFiles()) {
             tasks.add(() -> audit.auditTable(table));
         }
+        tasks.add(audit::auditLevels);
         workers.run(tasks);
         records(audit, readOptions);
         return true;
@@ -125,6 +126,7 @@ final class DatabaseCheck {
             case ORDER -> FindingCode.TABLE_ORDER;
             case BOUNDS -> FindingCode.TABLE_BOUNDS;
             case SEQUENCE -> FindingCode.TABLE_SEQUENCE;
+            case LEVELS -> FindingCode.DATABASE_LEVELS;
             case FILTER -> FindingCode.TABLE_FILTER;
             case PROPERTIES -> FindingCode.TABLE_PROPERTIES;
             case OVERLAP -> FindingCode.TABLE_OVERLAP;

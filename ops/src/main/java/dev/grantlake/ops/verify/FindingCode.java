@@ -34,6 +34,7 @@ public enum FindingCode {
     DATABASE_RECYCLED("database.recycled", DATABASE, NOTE),
     DATABASE_EXTRA_FILE("database.extra-file", DATABASE, NOTE),
     DATABASE_PAGES("database.pages", DATABASE, ERROR),
+    DATABASE_LEVELS("database.levels", DATABASE, ERROR),
     TABLE_MISSING("table.missing", DATABASE, ERROR),
     TABLE_SIZE("table.size", DATABASE, ERROR),
     TABLE_UNREADABLE("table.unreadable", DATABASE, ERROR),
