@@ -3,6 +3,7 @@ package dev.grantlake.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.ReadMetrics;
+import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.inspect.EnvelopeReport;
 import dev.grantlake.c1z.inspect.ManifestReport;
 import dev.grantlake.cli.args.Arguments;
@@ -177,7 +178,8 @@ final class InspectCommand implements Command {
                 EnvelopeReport report = container.envelope(
                         arguments.has(CONTENT) ? EnvelopeReport.Depth.CONTENT : EnvelopeReport.Depth.TABLE);
                 printEnvelope(report, format, console);
-                code = report.faults().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+                boolean known = report.kind() == C1zKind.V3 || report.kind() == C1zKind.V1;
+                code = report.faults().isEmpty() ? ExitCode.OK : known ? ExitCode.FINDINGS : ExitCode.UNREADABLE;
             }
             case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
             case "wal" -> {
@@ -188,7 +190,9 @@ final class InspectCommand implements Command {
                 container.payload(payload -> OptionsText.lines(payload, line -> printLine(line, console)));
             case "sst" -> {
                 SstableDump.Extent extent = extent(arguments);
-                container.file(table(arguments, container), file -> printTable(file, extent, console));
+                AtomicBoolean readable = new AtomicBoolean();
+                container.file(table(arguments, container), file -> readable.set(printTable(file, extent, console)));
+                code = readable.get() ? ExitCode.OK : ExitCode.UNREADABLE;
             }
             case "filter" -> code = printFilter(arguments, container, console);
             case "kv" -> printEntries(container, arguments, console);
@@ -253,10 +257,12 @@ final class InspectCommand implements Command {
         return null;
     }
 
-    private static void printTable(ReadableFile file, SstableDump.Extent extent, Console console) throws IOException {
+    private static boolean printTable(ReadableFile file, SstableDump.Extent extent, Console console)
+            throws IOException {
         Writer out = new OutputStreamWriter(console.out(), StandardCharsets.UTF_8);
-        SstableDump.write(file, extent, out);
+        boolean readable = SstableDump.write(file, extent, out);
         out.flush();
+        return readable;
     }
 
     private static ExitCode printFilter(Arguments arguments, Container container, Console console) throws IOException {

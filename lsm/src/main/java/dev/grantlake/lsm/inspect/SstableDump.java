@@ -93,9 +93,10 @@ public final class SstableDump {
      * Writes the dump of a table.
      *
      * @param file stays open
+     * @return whether there is a table: what ends without the footer of one is shown by its last bytes only
      * @throws StorageException if {@code file} or {@code out} fails; damage is part of the dump
      */
-    public static void write(ReadableFile file, Extent extent, Appendable out) {
+    public static boolean write(ReadableFile file, Extent extent, Appendable out) {
         AnnotatedDump dump = new AnnotatedDump(out, extent.maxLines());
         Footer footer;
         try {
@@ -108,11 +109,12 @@ public final class SstableDump {
             long start = file.size() - length;
             dump.begin("no footer: " + e.getMessage(), file.read(start, length), start);
             dump.end();
-            return;
+            return false;
         }
         SstableDump self = new SstableDump(file, footer, extent, dump);
         self.footer();
         self.table();
+        return true;
     }
 
     private void footer() {
