@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Seeds.class)
 class RandomizedMutationTest {
 
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 75;
 
     @ParameterizedTest
     @ValueSource(strings = {"small.v3.c1z", "tiny.v3.c1z", "post-expansion.v3.c1z"})
