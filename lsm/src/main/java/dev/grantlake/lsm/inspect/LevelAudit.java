@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 
 /**
  * Checks what reads rely on when they take the first version of a key that they meet: that of two runs the upper one
- * has the newer versions of every user key. Merges the points of all tables that share keys with tables of other runs;
- * one table of each run is open at a time. What cannot be read is passed over, since the audit of its table says so.
- * Range deletions are not looked at. Belongs to one thread.
+ * has the newer versions of every user key. Where the sequence numbers in the manifest do not settle it, the points of
+ * the tables that share keys are merged; one table of each run is open at a time. What cannot be read is passed over,
+ * since the audit of its table says so. Range deletions are not looked at. Belongs to one thread.
  */
 final class LevelAudit {
 
@@ -44,7 +44,7 @@ final class LevelAudit {
         PriorityQueue<Position> queue = new PriorityQueue<>(LevelAudit::order);
         try {
             for (int rank = 0; rank < runs.size(); rank++) {
-                Position position = new Position(runs.get(rank), rank, shared(runs, rank));
+                Position position = new Position(runs.get(rank), rank, disputed(runs, rank));
                 positions.add(position);
                 if (position.next()) {
                     queue.add(position);
@@ -56,46 +56,59 @@ final class LevelAudit {
         }
     }
 
-    /** The tables of a run that another run has keys between the bounds of. */
-    private static List<TableMetadata> shared(List<SortedRun> runs, int rank) {
-        List<TableMetadata> shared = new ArrayList<>();
+    /** The tables of a run that share keys with a table of another run and may disagree with it. */
+    private static List<TableMetadata> disputed(List<SortedRun> runs, int rank) {
+        List<TableMetadata> disputed = new ArrayList<>();
         for (TableMetadata table : runs.get(rank).tables()) {
-            KeyBounds points = table.points();
-            for (int other = 0; points != null && other < runs.size(); other++) {
-                if (other != rank && overlaps(runs.get(other), points)) {
-                    shared.add(table);
-                    break;
-                }
+            boolean any = false;
+            for (int other = 0; table.points() != null && !any && other < runs.size(); other++) {
+                any = other != rank && mayDisagree(table, runs.get(other), rank < other);
+            }
+            if (any) {
+                disputed.add(table);
             }
         }
-        return shared;
+        return disputed;
     }
 
-    private static boolean overlaps(SortedRun run, KeyBounds points) {
+    private static boolean mayDisagree(TableMetadata table, SortedRun run, boolean tableIsNewer) {
+        KeyBounds bounds = table.bounds();
+        List<TableMetadata> tables = run.tables();
+        for (int i = firstReaching(tables, bounds.smallest().userKey()); i < tables.size(); i++) {
+            TableMetadata met = tables.get(i);
+            if (met.bounds().smallest().userKey().compareTo(bounds.largest().userKey()) > 0) {
+                return false;
+            }
+            if (!inOrder(tableIsNewer ? table : met, tableIsNewer ? met : table)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the manifest's numbers settle it: no version of {@code older} is newer than any of {@code newer}. */
+    private static boolean inOrder(TableMetadata newer, TableMetadata older) {
+        return isExact(newer) && isExact(older) && newer.smallestSequence() >= older.largestSequence();
+    }
+
+    /** The audit of a physical table holds its numbers against its keys; a single number is that of all keys. */
+    private static boolean isExact(TableMetadata table) {
+        return !table.virtual() || table.sequenceOverride() != 0;
+    }
+
+    /** The first table whose keys do not all lie below {@code key}. */
+    private static int firstReaching(List<TableMetadata> tables, Bytes key) {
         int low = 0;
-        int high = run.tables().size();
+        int high = tables.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (run.tables()
-                            .get(middle)
-                            .bounds()
-                            .largest()
-                            .userKey()
-                            .compareTo(points.smallest().userKey())
-                    < 0) {
+            if (tables.get(middle).bounds().largest().userKey().compareTo(key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low < run.tables().size()
-                && run.tables()
-                                .get(low)
-                                .bounds()
-                                .smallest()
-                                .userKey()
-                                .compareTo(points.largest().userKey())
-                        <= 0;
+        return low;
     }
 
     private static int order(Position first, Position second) {
