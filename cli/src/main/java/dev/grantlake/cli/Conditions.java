@@ -7,6 +7,8 @@ import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.StoreException;
 import dev.grantlake.store.Sync;
 
+import java.util.Set;
+
 /**
  * Tells an answer without rows from a question with a mistyped name: what a condition names has to be known, by a
  * record of its own or by grants, or the answer is {@code NOT_FOUND}. Asked only where an answer turned out empty,
@@ -49,6 +51,14 @@ final class Conditions {
         }
     }
 
+    /** Grants may name principals of a type that has no records. */
+    private void requirePrincipalType(String id) {
+        GrantFilter ofType = GrantFilter.ALL.withPrincipalTypes(Set.of(id));
+        if (sync.grants().matching(ofType).first().isEmpty()) {
+            requireType(id);
+        }
+    }
+
     void requireKnown(ResourceFilter filter) {
         filter.parent().ifPresent(this::requireResource);
         filter.type().ifPresent(this::requireType);
@@ -63,6 +73,6 @@ final class Conditions {
         filter.resource().ifPresent(this::requireResource);
         filter.resourceType().ifPresent(this::requireType);
         filter.principal().ifPresent(this::requirePrincipal);
-        filter.principalTypes().forEach(this::requireType);
+        filter.principalTypes().forEach(this::requirePrincipalType);
     }
 }

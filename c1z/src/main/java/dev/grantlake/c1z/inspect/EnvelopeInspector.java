@@ -18,11 +18,8 @@ import dev.grantlake.c1z.V1File;
 import dev.grantlake.c1z.V1Head;
 import dev.grantlake.c1z.inspect.EnvelopeReport.Depth;
 import dev.grantlake.c1z.inspect.EnvelopeReport.Gap;
-import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -33,8 +30,6 @@ import java.util.function.Supplier;
 
 /** Makes one {@link EnvelopeReport}: step by step, each going on where the one before met damage. */
 final class EnvelopeInspector {
-
-    private static final int CHUNK = 1 << 20;
 
     /** What a manifest says of a payload with structured identities. */
     private static final int STRUCTURED_IDS = 2;
@@ -155,7 +150,8 @@ final class EnvelopeInspector {
                 file.frameTable()
                         .ifPresentOrElse(
                                 table -> table.entries().forEach(entry -> checkFrame(file, entry)),
-                                () -> file.files().forEach(entry -> attempt(() -> sha256(file, entry.name()))));
+                                () -> file.files()
+                                        .forEach(entry -> attempt(() -> PayloadDigest.sha256(file, entry.name()))));
             }
             return file.files();
         }
@@ -177,33 +173,11 @@ final class EnvelopeInspector {
     }
 
     private void checkFrame(C1zFile file, FrameEntry entry) {
-        attempt(() -> sha256(file, entry.name())).ifPresent(sha256 -> {
+        attempt(() -> PayloadDigest.sha256(file, entry.name())).ifPresent(sha256 -> {
             if (!sha256.equals(entry.rawSha256())) {
                 notes.add("the SHA-256 of \"" + entry.name() + "\" is " + sha256 + ", the index says "
                         + entry.rawSha256());
             }
         });
-    }
-
-    private static Bytes sha256(C1zFile container, String name) {
-        MessageDigest digest = newSha256();
-        try (ReadableFile file = container.payload().open(name)) {
-            long offset = 0;
-            // Once at least: an empty file has a frame too.
-            do {
-                Bytes chunk = file.read(offset, (int) Math.min(CHUNK, file.size() - offset));
-                digest.update(chunk.array(), chunk.offset(), chunk.length());
-                offset += chunk.length();
-            } while (offset < file.size());
-        }
-        return Bytes.wrap(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -9,11 +9,9 @@ import dev.grantlake.c1z.FrameEntry;
 import dev.grantlake.c1z.FrameTable;
 import dev.grantlake.c1z.FullManifest;
 import dev.grantlake.c1z.PayloadFile;
-import dev.grantlake.vfs.ReadableFile;
+import dev.grantlake.c1z.inspect.PayloadDigest;
 import dev.grantlake.vfs.Vfs;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +21,6 @@ import java.util.List;
  * the table of contents says, by all of its hashes.
  */
 final class ContainerCheck {
-
-    private static final int CHUNK = 1 << 20;
 
     private final C1zFile file;
     private final Journal findings;
@@ -111,7 +107,7 @@ final class ContainerCheck {
     private void content(PayloadFile each) {
         Bytes sha256;
         try {
-            sha256 = sha256(each.name());
+            sha256 = PayloadDigest.sha256(file, each.name());
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.LIMIT_EXCEEDED) {
                 throw e;
@@ -127,28 +123,6 @@ final class ContainerCheck {
                                 FindingCode.CONTAINER_SHA256,
                                 at(entry.offset(), "frame of \"" + entry.name() + "\""),
                                 "expected SHA-256 " + entry.rawSha256().toHex() + ", found " + sha256.toHex())));
-    }
-
-    private Bytes sha256(String name) {
-        MessageDigest digest = newSha256();
-        try (ReadableFile content = file.payload().open(name)) {
-            long offset = 0;
-            // Once at least: an empty file has a frame too.
-            do {
-                Bytes chunk = content.read(offset, (int) Math.min(CHUNK, content.size() - offset));
-                digest.update(chunk.array(), chunk.offset(), chunk.length());
-                offset += chunk.length();
-            } while (offset < content.size());
-        }
-        return Bytes.wrap(digest.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private Location at(long offset, String part) {
