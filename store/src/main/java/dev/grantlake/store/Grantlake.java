@@ -4,7 +4,7 @@ import dev.grantlake.store.spi.EngineRegistry;
 
 import java.nio.file.Path;
 
-/** The front door: opens stores. */
+/** The front door: opens files and makes new ones. */
 public final class Grantlake {
 
     private Grantlake() {}
@@ -32,5 +32,21 @@ public final class Grantlake {
      */
     public static StoreSummary summary(Path file, OpenOptions options) {
         return EngineRegistry.engineFor(file).summary(file, options);
+    }
+
+    /** Begins a full sync in a new file, with default options; the caller closes the writer. */
+    public static SyncWriter create(Path file) {
+        return create(file, NewSync.full(), WriteOptions.defaults());
+    }
+
+    /**
+     * Begins a sync in a new file; the caller closes the writer. The file appears when the sync is finished.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code ALREADY_EXISTS} if there is such a file and it is not
+     *     to be replaced, {@code NOT_FOUND} without its folder, {@code UNAVAILABLE} if the engine is not on the class
+     *     path, {@code UNSUPPORTED} if it does not write
+     */
+    public static SyncWriter create(Path file, NewSync sync, WriteOptions options) {
+        return new SyncWriter(EngineRegistry.engine(options.engine()).create(file, sync, options));
     }
 }

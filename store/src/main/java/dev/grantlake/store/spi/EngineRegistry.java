@@ -22,6 +22,20 @@ public final class EngineRegistry {
         return List.copyOf(engines);
     }
 
+    /** The engine of this name; {@code UNAVAILABLE} says which there are. */
+    public static StoreEngine engine(String name) {
+        List<String> names = new ArrayList<>();
+        for (StoreEngine engine : engines()) {
+            if (engine.name().equals(name)) {
+                return engine;
+            }
+            names.add(engine.name());
+        }
+        throw new StorageException(
+                StorageException.Kind.UNAVAILABLE,
+                "no store engine \"" + name + "\" is on the class path; engines present: " + String.join(", ", names));
+    }
+
     /** The engine that opens this file; {@code UNSUPPORTED} says what the file is if none does. */
     public static StoreEngine engineFor(Path file) {
         List<String> names = new ArrayList<>();

@@ -1,7 +1,10 @@
 package dev.grantlake.store.spi;
 
+import dev.grantlake.base.StorageException;
+import dev.grantlake.store.NewSync;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreSummary;
+import dev.grantlake.store.WriteOptions;
 
 import java.nio.file.Path;
 
@@ -30,4 +33,14 @@ public interface StoreEngine {
      * its table of contents tells.
      */
     StoreSummary summary(Path file, OpenOptions options);
+
+    /**
+     * Begins a sync in a new file.
+     *
+     * @throws dev.grantlake.base.StorageException as {@link dev.grantlake.store.Grantlake#create}
+     */
+    default SyncOutput create(Path file, NewSync sync, WriteOptions options) {
+        throw new StorageException(
+                StorageException.Kind.UNSUPPORTED, "the engine \"" + name() + "\" reads files and does not write them");
+    }
 }

@@ -1,0 +1,181 @@
+package dev.grantlake.store;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.store.spi.SyncOutput;
+import dev.grantlake.wire.connector.v2.Entitlement;
+import dev.grantlake.wire.connector.v2.Grant;
+import dev.grantlake.wire.connector.v2.Resource;
+import dev.grantlake.wire.connector.v2.ResourceType;
+import dev.grantlake.wire.storage.v3.AssetRecord;
+import dev.grantlake.wire.storage.v3.EntitlementRecord;
+import dev.grantlake.wire.storage.v3.GrantRecord;
+import dev.grantlake.wire.storage.v3.ResourceRecord;
+import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
+
+import java.util.List;
+
+/**
+ * Writes one sync to a new file. Records go in, in any order and from any number of threads; {@link #finish} makes a
+ * file of them. Nothing can be read before.
+ *
+ * <p>Of several records with one identity the one put last stands: the one of the call that began last, and within a
+ * call the last one. A grant's identity is its entitlement and its principal, not its id.
+ *
+ * <p>A record that no file can hold (a grant without a principal, text that is not UTF-8, …) is refused by a
+ * {@link StoreException} that names it; what came before it in the same call is put, and the sync stays usable. After
+ * any other failure the writer can only be closed.
+ *
+ * <p>{@code put}, {@code checkpoint} are thread-safe; {@code finish}, {@code saveUnfinished} and {@code close} are
+ * called by one thread when the others are done. The file appears under its name when {@code finish} or
+ * {@code saveUnfinished} returns, and is on disk then; before that, and after a failure, there is none, or the one that
+ * was there.
+ */
+public final class SyncWriter implements AutoCloseable {
+
+    private final SyncOutput output;
+
+    SyncWriter(SyncOutput output) {
+        this.output = output;
+    }
+
+    /** The id that the sync will have. */
+    public String syncId() {
+        return output.syncId();
+    }
+
+    /** A resource type of which no more is known than its name. */
+    public void putResourceType(String id, String displayName) {
+        put(ResourceType.newBuilder().setId(id).setDisplayName(displayName).build());
+    }
+
+    public void put(ResourceType resourceType) {
+        putResourceTypes(List.of(resourceType));
+    }
+
+    public void putResourceTypes(Iterable<ResourceType> resourceTypes) {
+        output.putResourceTypes(resourceTypes);
+    }
+
+    /** A resource of which no more is known than its name. Principals are resources, too. */
+    public void putResource(ResourceId id, String displayName) {
+        put(Resource.newBuilder().setId(message(id)).setDisplayName(displayName).build());
+    }
+
+    public void put(Resource resource) {
+        putResources(List.of(resource));
+    }
+
+    public void putResources(Iterable<Resource> resources) {
+        output.putResources(resources);
+    }
+
+    /** An entitlement of which no more is known than its name. */
+    public void putEntitlement(EntitlementKey key, String displayName) {
+        put(message(key).toBuilder().setDisplayName(displayName).build());
+    }
+
+    public void put(Entitlement entitlement) {
+        putEntitlements(List.of(entitlement));
+    }
+
+    public void putEntitlements(Iterable<Entitlement> entitlements) {
+        output.putEntitlements(entitlements);
+    }
+
+    /** That {@code principal} has {@code entitlement}. The grant's id is made of both. */
+    public void putGrant(EntitlementKey entitlement, ResourceId principal) {
+        put(Grant.newBuilder()
+                .setId(entitlement.id() + ":" + principal.type() + ":" + principal.id())
+                .setEntitlement(message(entitlement))
+                .setPrincipal(Resource.newBuilder().setId(message(principal)))
+                .build());
+    }
+
+    public void put(Grant grant) {
+        putGrants(List.of(grant));
+    }
+
+    /** Puts many grants at once, which costs less than one by one: thousands a call are a good number. */
+    public void putGrants(Iterable<Grant> grants) {
+        output.putGrants(grants);
+    }
+
+    /** A file that belongs to the sync, for example an icon. */
+    public void putAsset(String id, String contentType, Bytes data) {
+        output.putAsset(id, contentType, data);
+    }
+
+    /** A value that the connector wants back when the sync is taken up again. */
+    public void putSession(String key, Bytes value) {
+        output.putSession(key, value);
+    }
+
+    /** Records as another file held them, with the time of their discovery and fields that nobody knows. */
+    public void putResourceTypeRecords(Iterable<ResourceTypeRecord> records) {
+        output.putResourceTypeRecords(records);
+    }
+
+    /** As {@link #putResourceTypeRecords}. */
+    public void putResourceRecords(Iterable<ResourceRecord> records) {
+        output.putResourceRecords(records);
+    }
+
+    /** As {@link #putResourceTypeRecords}. */
+    public void putEntitlementRecords(Iterable<EntitlementRecord> records) {
+        output.putEntitlementRecords(records);
+    }
+
+    /** As {@link #putResourceTypeRecords}. */
+    public void putGrantRecords(Iterable<GrantRecord> records) {
+        output.putGrantRecords(records);
+    }
+
+    /** As {@link #putResourceTypeRecords}; the id of the sync in them is replaced by this one's. */
+    public void putAssetRecords(Iterable<AssetRecord> records) {
+        output.putAssetRecords(records);
+    }
+
+    /** The connector's mark of how far it is; the last one stands, and is stored with the sync. */
+    public void checkpoint(String token) {
+        output.checkpoint(token);
+    }
+
+    /** Ends the sync and writes the file. When this returns, the file is on disk under its name. */
+    public WrittenSync finish() {
+        return output.finish();
+    }
+
+    /**
+     * Writes the file with the sync unfinished, for somebody who will take it up again. On disk as after
+     * {@link #finish}.
+     */
+    public WrittenSync saveUnfinished(String token) {
+        output.checkpoint(token);
+        return output.saveUnfinished();
+    }
+
+    /** Gives the sync up: nothing of it remains, and a file that was there stays. The same as {@link #close}. */
+    public void abort() {
+        output.close();
+    }
+
+    /** Gives the sync up unless it was written. A second call does nothing. */
+    @Override
+    public void close() {
+        output.close();
+    }
+
+    private static dev.grantlake.wire.connector.v2.ResourceId message(ResourceId id) {
+        return dev.grantlake.wire.connector.v2.ResourceId.newBuilder()
+                .setResourceType(id.type())
+                .setResource(id.id())
+                .build();
+    }
+
+    private static Entitlement message(EntitlementKey key) {
+        return Entitlement.newBuilder()
+                .setId(key.id())
+                .setResource(Resource.newBuilder().setId(message(key.resource())))
+                .build();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.grantlake.store;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * How to write a file: settings and the components it works with. Immutable; start from {@link #defaults()}.
+ *
+ * @param engine the engine that writes, for example {@code pebble}
+ * @param replace whether a file that is already there is replaced; else that is an error of kind {@code ALREADY_EXISTS}
+ * @param packing how the database is packed
+ * @param layout where compression happens in an indexed file
+ * @param compressionLevel the level of zstd, 1 to 19
+ * @param digests whether fingerprints of the grants are kept, by which two files are compared without reading them
+ * @param memoryBytes what sorting may take of the heap; the rest goes to unlinked files in the temporary folder
+ * @param threads how many threads may work on the file beside those that put; at least 1. Of no effect on its bytes
+ * @param temporaryFolder where sorted runs go that do not fit in memory
+ * @param maxKeyBytes the longest encoded key of a record
+ * @param maxAssetBytes the largest asset
+ * @param clock says when a record was discovered, and when the sync began and ended, where the caller does not
+ * @param random the random part of a new sync's id
+ */
+public record WriteOptions(
+        String engine,
+        boolean replace,
+        Packing packing,
+        TableLayout layout,
+        int compressionLevel,
+        boolean digests,
+        long memoryBytes,
+        int threads,
+        Path temporaryFolder,
+        int maxKeyBytes,
+        long maxAssetBytes,
+        InstantSource clock,
+        RandomGenerator random) {
+
+    private static final String DEFAULT_ENGINE = "pebble";
+    private static final int DEFAULT_LEVEL = 1;
+    private static final int MAX_LEVEL = 19;
+    private static final int DEFAULT_MAX_KEY_BYTES = 60 << 10;
+    private static final long DEFAULT_MAX_ASSET_BYTES = 256L << 20;
+    private static final long MIN_MEMORY_BYTES = 1 << 20;
+
+    public WriteOptions {
+        requireAtLeast("level of compression", compressionLevel, 1);
+        requireAtLeast("number of threads", threads, 1);
+        requireAtLeast("memory in bytes", memoryBytes, MIN_MEMORY_BYTES);
+        requireAtLeast("length of keys in bytes", maxKeyBytes, 1);
+        requireAtLeast("size of assets in bytes", maxAssetBytes, 0);
+        if (compressionLevel > MAX_LEVEL) {
+            throw StoreException.invalidArgument(
+                    "level of compression " + compressionLevel + ", at most " + MAX_LEVEL + " is possible");
+        }
+    }
+
+    /**
+     * Engine {@code pebble}, indexed frames, digests, a quarter of the heap (at most 256 MiB) for sorting, as many
+     * threads as processors, the system's clock and temporary folder; a file that is there is not replaced.
+     */
+    public static WriteOptions defaults() {
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return new WriteOptions(
+                DEFAULT_ENGINE,
+                false,
+                Packing.INDEXED_ZSTD,
+                TableLayout.FRAMES,
+                DEFAULT_LEVEL,
+                true,
+                Math.max(MIN_MEMORY_BYTES, Math.min(256L << 20, quarter)),
+                Runtime.getRuntime().availableProcessors(),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                DEFAULT_MAX_KEY_BYTES,
+                DEFAULT_MAX_ASSET_BYTES,
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    public WriteOptions withEngine(String engine) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withReplace(boolean replace) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withPacking(Packing packing) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withLayout(TableLayout layout) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withCompressionLevel(int compressionLevel) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withDigests(boolean digests) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withMemoryBytes(long memoryBytes) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withThreads(int threads) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withTemporaryFolder(Path temporaryFolder) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withLimits(int maxKeyBytes, long maxAssetBytes) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withClock(InstantSource clock) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    public WriteOptions withRandom(RandomGenerator random) {
+        return new WriteOptions(
+                engine,
+                replace,
+                packing,
+                layout,
+                compressionLevel,
+                digests,
+                memoryBytes,
+                threads,
+                temporaryFolder,
+                maxKeyBytes,
+                maxAssetBytes,
+                clock,
+                random);
+    }
+
+    private static void requireAtLeast(String what, long value, long least) {
+        if (value < least) {
+            throw StoreException.invalidArgument(what + " " + value + ", at least " + least + " is needed");
+        }
+    }
+}
