@@ -3,10 +3,11 @@ package dev.grantlake.vfs;
 import dev.grantlake.base.Bytes;
 
 /**
- * A file that is being written from its first byte to its last, wherever it goes: into a directory, into memory, or into
- * a container as one of its frames. Belongs to one thread; whoever opened it closes it.
+ * A file that is being written from its first byte to its last, wherever it goes: into a directory, into memory, or
+ * into a container as one of its frames. Belongs to one thread; whoever opened it closes it.
  *
- * <p>A file exists once {@link #finish} has returned. One that is closed before that is given up: nothing of it remains.
+ * <p>A file exists once {@link #finish} has returned. One that is closed before that is given up: nothing of it
+ * remains.
  */
 public interface FileSink extends AutoCloseable {
 
