@@ -35,6 +35,12 @@ public final class MemoryVfs implements Vfs {
         return this;
     }
 
+    /** A file to be written, which is there in place of what was there once it is finished. */
+    public FileSink create(String name) {
+        requirePlain(name);
+        return new MemorySink(description + "/" + name, content -> put(name, content));
+    }
+
     /** Removes a file, if it is there. */
     public MemoryVfs remove(String name) {
         requirePlain(name);
