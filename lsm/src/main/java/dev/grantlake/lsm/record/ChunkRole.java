@@ -28,6 +28,14 @@ public enum ChunkRole {
         return this == FULL || this == LAST;
     }
 
+    /** The role of a chunk that a record begins with or ends with, or both. */
+    static ChunkRole of(boolean starts, boolean ends) {
+        if (starts) {
+            return ends ? FULL : FIRST;
+        }
+        return ends ? LAST : MIDDLE;
+    }
+
     static ChunkRole ofCode(int code) {
         return switch (code) {
             case 0 -> FULL;

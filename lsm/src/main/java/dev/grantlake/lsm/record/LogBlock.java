@@ -14,8 +14,12 @@ final class LogBlock {
     /** Bytes of a full block. */
     static final int SIZE = 32 * 1024;
 
-    private static final int LENGTH_AT = 4;
-    private static final int TYPE_AT = 6;
+    /** Where in a chunk its length lies. */
+    static final int LENGTH_AT = 4;
+
+    /** Where in a chunk its type lies; the checksum begins here. */
+    static final int TYPE_AT = 6;
+
     private static final int LOG_NUMBER_AT = 7;
     private static final int SYNC_OFFSET_AT = 11;
 
