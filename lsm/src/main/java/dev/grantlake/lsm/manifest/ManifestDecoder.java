@@ -33,38 +33,6 @@ import java.util.List;
  */
 final class ManifestDecoder {
 
-    private static final int COMPARER = 1;
-    private static final int LOG_NUMBER = 2;
-    private static final int NEXT_FILE_NUMBER = 3;
-    private static final int LAST_SEQUENCE = 4;
-    private static final int COMPACT_POINTER = 5;
-    private static final int DELETED_TABLE = 6;
-    private static final int NEW_TABLE = 7;
-    private static final int PREVIOUS_LOG = 9;
-    private static final int NEW_TABLE_2 = 100;
-    private static final int NEW_TABLE_3 = 102;
-    private static final int NEW_TABLE_4 = 103;
-    private static final int NEW_TABLE_5 = 104;
-    private static final int CREATED_BACKING = 105;
-    private static final int REMOVED_BACKING = 106;
-    private static final int NEW_BLOB_FILE = 107;
-    private static final int DELETED_BLOB_FILE = 108;
-    private static final int FIRST_COLUMN_FAMILY_TAG = 200;
-    private static final int LAST_COLUMN_FAMILY_TAG = 203;
-
-    private static final int CUSTOM_END = 1;
-    private static final int CUSTOM_NEEDS_COMPACTION = 2;
-    private static final int CUSTOM_CREATION_TIME = 6;
-    private static final int CUSTOM_MUST_KNOW = 1 << 6;
-    private static final int CUSTOM_VIRTUAL = 66;
-    private static final int CUSTOM_SYNTHETIC_PREFIX = 67;
-    private static final int CUSTOM_SYNTHETIC_SUFFIX = 68;
-    private static final int CUSTOM_BLOB_REFERENCES = 69;
-
-    private static final int MARKER_HAS_POINTS = 1;
-    private static final int MARKER_SMALLEST_IS_POINT = 2;
-    private static final int MARKER_LARGEST_IS_POINT = 4;
-
     private static final int LAST_LEVEL = 6;
     private static final int MAX_NAME_BYTES = 1 << 10;
     private static final String TABLE_NUMBER = "table number";
@@ -109,22 +77,24 @@ final class ManifestDecoder {
         Location where = in.here();
         int tag = in.readVarint31("tag", Integer.MAX_VALUE);
         return switch (tag) {
-            case COMPARER -> new ManifestEdit.Comparer(comparer());
-            case LOG_NUMBER -> new ManifestEdit.LogNumber(number("log number"));
-            case NEXT_FILE_NUMBER -> new ManifestEdit.NextFileNumber(number("next file number"));
-            case LAST_SEQUENCE -> new ManifestEdit.LastSequence(sequence());
-            case COMPACT_POINTER -> new ManifestEdit.CompactPointer(level(), in.readLengthPrefixed("compact pointer"));
-            case DELETED_TABLE -> new ManifestEdit.DeletedTable(level(), number(TABLE_NUMBER));
-            case NEW_TABLE, NEW_TABLE_2, NEW_TABLE_3, NEW_TABLE_4, NEW_TABLE_5 -> newTable(tag, where);
-            case PREVIOUS_LOG -> new ManifestEdit.PreviousLog(number("previous log number"));
-            case CREATED_BACKING -> new ManifestEdit.CreatedBacking(fileNumber(), number("backing size"));
-            case REMOVED_BACKING -> new ManifestEdit.RemovedBacking(fileNumber());
-            case NEW_BLOB_FILE ->
+            case Tag.COMPARER -> new ManifestEdit.Comparer(comparer());
+            case Tag.LOG_NUMBER -> new ManifestEdit.LogNumber(number("log number"));
+            case Tag.NEXT_FILE_NUMBER -> new ManifestEdit.NextFileNumber(number("next file number"));
+            case Tag.LAST_SEQUENCE -> new ManifestEdit.LastSequence(sequence());
+            case Tag.COMPACT_POINTER ->
+                new ManifestEdit.CompactPointer(level(), in.readLengthPrefixed("compact pointer"));
+            case Tag.DELETED_TABLE -> new ManifestEdit.DeletedTable(level(), number(TABLE_NUMBER));
+            case Tag.NEW_TABLE, Tag.NEW_TABLE_2, Tag.NEW_TABLE_3, Tag.NEW_TABLE_4, Tag.NEW_TABLE_5 ->
+                newTable(tag, where);
+            case Tag.PREVIOUS_LOG -> new ManifestEdit.PreviousLog(number("previous log number"));
+            case Tag.CREATED_BACKING -> new ManifestEdit.CreatedBacking(fileNumber(), number("backing size"));
+            case Tag.REMOVED_BACKING -> new ManifestEdit.RemovedBacking(fileNumber());
+            case Tag.NEW_BLOB_FILE ->
                 new ManifestEdit.NewBlobFile(
                         number("blob file"), fileNumber(), number("size"), number("value size"), in.readVarint64());
-            case DELETED_BLOB_FILE -> new ManifestEdit.DeletedBlobFile(number("blob file"), fileNumber());
+            case Tag.DELETED_BLOB_FILE -> new ManifestEdit.DeletedBlobFile(number("blob file"), fileNumber());
             default -> {
-                if (tag >= FIRST_COLUMN_FAMILY_TAG && tag <= LAST_COLUMN_FAMILY_TAG) {
+                if (tag >= Tag.FIRST_COLUMN_FAMILY_TAG && tag <= Tag.LAST_COLUMN_FAMILY_TAG) {
                     throw StorageException.unsupported(where, "column families");
                 }
                 throw StorageException.corrupt(where, "a tag of a version edit", Integer.toString(tag));
@@ -135,29 +105,29 @@ final class ManifestDecoder {
     private ManifestEdit.NewTable newTable(int tag, Location where) {
         int level = level();
         long number = number(TABLE_NUMBER);
-        if (tag == NEW_TABLE_3) {
+        if (tag == Tag.NEW_TABLE_3) {
             in.readVarint64();
         }
         long size = number("table size");
         KeyBounds points = null;
         KeyBounds rangeKeys = null;
-        if (tag == NEW_TABLE_5) {
+        if (tag == Tag.NEW_TABLE_5) {
             Location markerAt = in.here();
             int marker = in.readUnsignedByte();
-            points = (marker & MARKER_HAS_POINTS) == 0 ? null : bounds(false);
+            points = (marker & Tag.MARKER_HAS_POINTS) == 0 ? null : bounds(false);
             rangeKeys = bounds(true);
             checkMarker(marker, points, rangeKeys, markerAt);
         } else {
             points = bounds(false);
         }
-        long smallestSequence = tag == NEW_TABLE ? 0 : sequence();
-        long largestSequence = tag == NEW_TABLE ? 0 : sequence();
+        long smallestSequence = tag == Tag.NEW_TABLE ? 0 : sequence();
+        long largestSequence = tag == Tag.NEW_TABLE ? 0 : sequence();
         if (smallestSequence > largestSequence) {
             throw StorageException.corrupt(
                     where, "sequence numbers in order", smallestSequence + " to " + largestSequence);
         }
         CustomFields custom = new CustomFields();
-        if (tag == NEW_TABLE_4 || tag == NEW_TABLE_5) {
+        if (tag == Tag.NEW_TABLE_4 || tag == Tag.NEW_TABLE_5) {
             custom.read();
         }
         return new ManifestEdit.NewTable(
@@ -180,11 +150,7 @@ final class ManifestDecoder {
 
     /** The marker repeats what the bounds show; where the two disagree one of them is damaged. */
     private static void checkMarker(int marker, @Nullable KeyBounds points, KeyBounds rangeKeys, Location where) {
-        boolean smallestIsPoint = points != null && points.smallest().compareTo(rangeKeys.smallest()) < 0;
-        boolean largestIsPoint = points != null && points.largest().compareTo(rangeKeys.largest()) > 0;
-        int expected = (points == null ? 0 : MARKER_HAS_POINTS)
-                | (smallestIsPoint ? MARKER_SMALLEST_IS_POINT : 0)
-                | (largestIsPoint ? MARKER_LARGEST_IS_POINT : 0);
+        int expected = Tag.marker(points, rangeKeys);
         if (marker != expected) {
             throw StorageException.corrupt(where, "bounds marker " + expected, Integer.toString(marker));
         }
@@ -265,17 +231,17 @@ final class ManifestDecoder {
                 Location where = in.here();
                 int field = in.readVarint31("custom field", Integer.MAX_VALUE);
                 switch (field) {
-                    case CUSTOM_END -> {
+                    case Tag.CUSTOM_END -> {
                         return;
                     }
-                    case CUSTOM_NEEDS_COMPACTION -> needsCompaction = flag(where);
-                    case CUSTOM_CREATION_TIME -> creationTime = wrappedVarint(where);
-                    case CUSTOM_VIRTUAL -> backing = backingNumber(where);
-                    case CUSTOM_SYNTHETIC_PREFIX -> syntheticPrefix = in.readLengthPrefixed("synthetic prefix");
-                    case CUSTOM_SYNTHETIC_SUFFIX -> syntheticSuffix = in.readLengthPrefixed("synthetic suffix");
-                    case CUSTOM_BLOB_REFERENCES -> blobReferences = blobReferences();
+                    case Tag.CUSTOM_NEEDS_COMPACTION -> needsCompaction = flag(where);
+                    case Tag.CUSTOM_CREATION_TIME -> creationTime = wrappedVarint(where);
+                    case Tag.CUSTOM_VIRTUAL -> backing = backingNumber(where);
+                    case Tag.CUSTOM_SYNTHETIC_PREFIX -> syntheticPrefix = in.readLengthPrefixed("synthetic prefix");
+                    case Tag.CUSTOM_SYNTHETIC_SUFFIX -> syntheticSuffix = in.readLengthPrefixed("synthetic suffix");
+                    case Tag.CUSTOM_BLOB_REFERENCES -> blobReferences = blobReferences();
                     default -> {
-                        if ((field & CUSTOM_MUST_KNOW) != 0) {
+                        if ((field & Tag.CUSTOM_MUST_KNOW) != 0) {
                             throw StorageException.unsupported(where, "table with custom field " + field);
                         }
                         in.readLengthPrefixed("custom field");

@@ -56,7 +56,13 @@ public sealed interface ManifestEdit {
      *
      * @param tag which of the five encodings it was read from
      */
-    record NewTable(int tag, int level, TableMetadata table) implements ManifestEdit {}
+    record NewTable(int tag, int level, TableMetadata table) implements ManifestEdit {
+
+        /** A table as {@link ManifestWriter} encodes it. */
+        public static NewTable of(int level, TableMetadata table) {
+            return new NewTable(ManifestEncoder.tagOf(table), level, table);
+        }
+    }
 
     /** A file that virtual tables show ranges of; {@code size} is exact, in bytes. */
     record CreatedBacking(long fileNumber, long size) implements ManifestEdit {}
