@@ -12,15 +12,12 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
-import org.sqlite.SQLiteLimits;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,20 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * The database of a v1 file, opened for reading and held to be hostile. Thread-safe: one connection, on which callers
  * take turns row by row.
  *
- * <table>
- *   <caption>What a file might do, and what keeps it from it</caption>
- *   <tr><td>run code of its own</td><td>no extensions, {@code trusted_schema} off, only ordinary tables are read
- *       ({@link Schema}), all SQL is ours</td></tr>
- *   <tr><td>change something</td><td>{@code query_only}, and the file is a copy of its own</td></tr>
- *   <tr><td>lead SQLite astray with damaged pages</td><td>{@code cell_size_check}, no memory mapping, ascending rows
- *       ({@link Cursor})</td></tr>
- *   <tr><td>take memory</td><td>values are bounded by the size of the file, results by that of the database; sorting
- *       happens in memory</td></tr>
- *   <tr><td>take time</td><td>each step towards the next row may take as many instructions of SQLite as the database has
- *       bytes, and some millions</td></tr>
- * </table>
- *
- * SQLite's defensive mode, which the driver cannot switch on, guards against SQL from outside. There is none here.
+ * <p>{@link Hardening} says what a file might do and what keeps it from it. Besides, values are bounded by the size of
+ * the file, and each step towards the next row may take as many instructions of SQLite as the database has bytes, and
+ * some millions.
  */
 final class Database implements AutoCloseable {
 
@@ -58,19 +44,6 @@ final class Database implements AutoCloseable {
 
     private static final int VALUE_RATIO = 4;
     private static final int MAX_VALUE_BYTES = 1 << 30;
-    private static final int MAX_SQL_BYTES = 1 << 20;
-    private static final int MAX_COLUMNS = 200;
-    private static final int MAX_DEPTH = 100;
-
-    private static final List<String> SETTINGS = List.of(
-            "pragma trusted_schema = off",
-            "pragma writable_schema = off",
-            "pragma cell_size_check = on",
-            "pragma ignore_check_constraints = on",
-            "pragma mmap_size = 0",
-            "pragma temp_store = memory",
-            "pragma cache_size = -8192",
-            "pragma query_only = on");
 
     private final String file;
     private final SQLiteConnection connection;
@@ -187,20 +160,9 @@ final class Database implements AutoCloseable {
             V1File file, SQLiteConnection connection, @Nullable ScratchFile scratch, long sizeBytes)
             throws SQLException {
         long valueBytes = Math.min(MAX_VALUE_BYTES, FREE_VALUE_BYTES + VALUE_RATIO * file.size());
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, (int) valueBytes);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, MAX_SQL_BYTES);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_COLUMN, MAX_COLUMNS);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_EXPR_DEPTH, MAX_DEPTH);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 0);
-        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_WORKER_THREADS, 0);
         Database database = new Database(file.description(), connection, scratch, sizeBytes);
         database.exclusively(() -> {
-            try (Statement statement = connection.createStatement()) {
-                for (String setting : SETTINGS) {
-                    statement.execute(setting);
-                }
-            }
+            Hardening.apply(connection, (int) valueBytes);
             return Boolean.TRUE;
         });
         return database;

@@ -5,6 +5,10 @@ import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.ops.verify.Finding;
+import dev.grantlake.ops.verify.Severity;
+import dev.grantlake.ops.verify.Verification;
+import dev.grantlake.ops.verify.VerificationOptions;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.Store;
@@ -28,15 +32,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Databases that were made to do harm: each gives records or one typed error, within a second of processor time and 64
- * MiB and eight times its size on the heap, and leaves nothing in the temporary folder.
+ * Databases that were made to do harm: each gives records or one typed error when it is read, and findings when it is
+ * checked, each time within a second of processor time and 64 MiB and eight times its size on the heap, and leaves
+ * nothing in the temporary folder.
  */
 @ExtendWith(Seeds.class)
 class HostileDatabaseTest {
@@ -51,6 +58,9 @@ class HostileDatabaseTest {
             "with recursive n(i) as (select 1 union all select i + 1 from n) select i as id, 'x' as external_id,"
                     + " x'00' as data, 's' as sync_id, '2026-05-28 09:15:00' as discovered_at from n where i < 0";
 
+    /** Takes half a minute for two million equal characters, and is one instruction. */
+    private static final String SLOW = "instr(data, substr(data, 1, 1000000) || 'b')";
+
     @TempDir
     private Path folder;
 
@@ -63,6 +73,9 @@ class HostileDatabaseTest {
         try (V1Builder file = sound()) {
             Path path = V1Builder.write(folder.resolve("warm-up.c1z"), V1Builder.container(file.database()));
             assertThat(readAll(path)).isNull();
+            List<Finding> findings = new ArrayList<>();
+            checkAll(path, findings);
+            assertThat(findings).isEmpty();
         }
     }
 
@@ -70,18 +83,43 @@ class HostileDatabaseTest {
         Entitlement member = Messages.entitlement("eng", "member");
         return V1Builder.withSync(SYNC)
                 .type(SYNC, "user")
+                .type(SYNC, member.getResource().getId().getResourceType())
                 .resource(SYNC, Messages.resource("user", "alice"))
+                .resource(SYNC, member.getResource())
                 .entitlement(SYNC, member)
                 .grant(SYNC, Messages.grant(member, Messages.resource("user", "alice")))
                 .asset(SYNC, "logo", new byte[10_000])
                 .session(SYNC, "key", new byte[3]);
     }
 
-    /** Reads everything within the bounds; null, or the error that ended it. */
+    /** Reads and checks everything within the bounds; null, or the error that ended the reading. */
     private @Nullable StorageException read(byte[] container) {
         Path path = V1Builder.write(folder.resolve("hostile.c1z"), container);
         AtomicReference<@Nullable StorageException> error = new AtomicReference<>();
-        Allocation cost = Allocation.of(() -> error.set(readAll(path)));
+        bounded(container, () -> error.set(readAll(path)));
+        List<Finding> findings = check(container);
+        if (error.get() != null) {
+            assertThat(findings).as("findings").anyMatch(finding -> finding.severity() == Severity.ERROR);
+        }
+        return error.get();
+    }
+
+    /** What a check within the bounds finds. */
+    private List<Finding> check(byte[] container) {
+        Path path = V1Builder.write(folder.resolve("hostile.c1z"), container);
+        List<Finding> findings = new ArrayList<>();
+        bounded(container, () -> checkAll(path, findings));
+        return findings;
+    }
+
+    private List<Finding> check(V1Builder file) {
+        try (file) {
+            return check(V1Builder.container(file.database()));
+        }
+    }
+
+    private void bounded(byte[] container, Runnable action) {
+        Allocation cost = Allocation.of(action::run);
         assertThat(cost.cpuNanos()).as("processor time").isLessThan(MAX_NANOS);
         assertThat(cost.bytes())
                 .as("bytes allocated")
@@ -91,13 +129,19 @@ class HostileDatabaseTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return error.get();
+    }
+
+    private OpenOptions options() {
+        return OpenOptions.defaults().withTemporaryFolder(temporary).withZone(ZoneOffset.UTC);
+    }
+
+    /** Checks as the command does. */
+    private void checkAll(Path path, List<Finding> findings) {
+        new Verification(new VerificationOptions(options(), 1, 100, 0, layer -> {})).file(path, findings::add);
     }
 
     private @Nullable StorageException readAll(Path path) {
-        OpenOptions options =
-                OpenOptions.defaults().withTemporaryFolder(temporary).withZone(ZoneOffset.UTC);
-        try (Store store = Grantlake.open(path, options)) {
+        try (Store store = Grantlake.open(path, options())) {
             for (SyncRun run : store.syncs()) {
                 readAll(store.sync(run));
             }
@@ -147,6 +191,49 @@ class HostileDatabaseTest {
                 Kind.CORRUPT,
                 "an ordinary table v1_resource_types",
                 "view");
+    }
+
+    /**
+     * One call of a function is one instruction, which nothing interrupts, and an index over one would have it called
+     * for every row that a check looks at.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "on v1_assets (SLOW)",
+                "on v1_assets (external_id) where SLOW",
+                "on v1_assets (external_id)where/**/SLOW -- where needs_expansion = 1",
+                "on v1_assets (external_id) where needs_expansion = 1 or SLOW",
+                "on other (SLOW)",
+            })
+    void functionsInIndexesAreNotCalled(String index) {
+        byte[] equal = new byte[2_000_000];
+        Arrays.fill(equal, (byte) 'a');
+        String table = index.substring(3, index.indexOf(' ', 3));
+        V1Builder file = sound().sql("create table other (data, needs_expansion)")
+                .sql("alter table v1_assets add column needs_expansion")
+                .sql("insert into other (data) values (cast(zeroblob(10) as text))")
+                .sql("create index slow on " + table + " (data)")
+                .asset(SYNC, "equal", equal)
+                .insert("other (data)", new String(equal, StandardCharsets.US_ASCII))
+                .sql("update v1_assets set data = cast(data as text)")
+                .sql("pragma writable_schema = on");
+        // The rows come first: only who looks through the index calls the function.
+        file.insert("other (data)", "create index slow " + index.replace("SLOW", SLOW))
+                .sql(
+                        "update sqlite_schema set sql = (select data from other order by rowid desc limit 1) where name = 'slow'");
+        assertThat(check(file)).isEmpty();
+    }
+
+    @Test
+    void computedColumnsOfOtherTablesAreNotComputed() {
+        V1Builder file = sound().sql("create table other (data, slow as (1))")
+                .sql("create index i on other (slow)")
+                .insert("other (data)", "a".repeat(2_000_000))
+                .sql("pragma writable_schema = on")
+                .sql("update sqlite_schema set sql = 'create table other (data, slow as (" + SLOW.replace("'", "''")
+                        + "))' where name = 'other'");
+        assertThat(check(file)).isEmpty();
     }
 
     @Test

@@ -133,6 +133,18 @@ class ArchitectureTest {
                         + "|RandomAccessFile)|java\\.nio\\.file\\.Files|java\\.nio\\.channels\\..*"));
     }
 
+    /** So that what is set on a connection before it reads a stranger's database cannot be left out or taken back. */
+    @Test
+    void onlyTheOpenerOfADatabaseAndItsCursorTalkToSqlite() {
+        check(noClasses()
+                .that(LIBRARY)
+                .and()
+                .haveNameNotMatching("dev[.]grantlake[.]sqlite[.](Database|Hardening|Cursor)([$].*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."));
+    }
+
     @Test
     void librariesDoNotTalkToANetwork() {
         check(noClasses().that(LIBRARY).should().dependOnClassesThat().resideInAnyPackage("java.net..", "javax.net.."));
