@@ -258,42 +258,19 @@ class PairsTest {
 
     private static String resource(Resource resource) {
         return resource.id() + " " + resource.displayName() + " " + resource.description() + " " + resource.parent()
-                + " " + resource.annotations() + text(withId(resource.toMessage()));
-    }
-
-    private static Message withId(dev.grantlake.wire.connector.v2.Resource resource) {
-        return resource.toBuilder().setId(resource.getId()).build();
+                + " " + resource.annotations() + text(KeptByBoth.of(resource.toMessage()));
     }
 
     private static String entitlement(Entitlement entitlement) {
-        var message = entitlement.toMessage();
-        var builder = message.toBuilder().clearGrantableTo().clearResource();
-        message.getGrantableToList()
-                .forEach(type -> builder.addGrantableToBuilder().setId(type.getId()));
-        builder.getResourceBuilder().setId(message.getResource().getId());
         return entitlement.key() + " " + entitlement.displayName() + " " + entitlement.description() + " "
                 + entitlement.slug() + " " + entitlement.purpose() + " " + entitlement.grantableTo() + " "
-                + entitlement.annotations() + text(builder.build());
+                + entitlement.annotations() + text(KeptByBoth.of(entitlement.toMessage()));
     }
 
     private static String grant(Grant grant) {
-        var message = grant.toExpandableMessage();
-        var builder = message.toBuilder().clearEntitlement().clearPrincipal();
-        builder.getEntitlementBuilder()
-                .setId(message.getEntitlement().getId())
-                .getResourceBuilder()
-                .setId(message.getEntitlement().getResource().getId());
-        builder.getPrincipalBuilder().setId(message.getPrincipal().getId());
-        if (message.getPrincipal().hasParentResourceId()) {
-            builder.getPrincipalBuilder()
-                    .setParentResourceId(message.getPrincipal().getParentResourceId());
-        }
-        if (message.getSources().getSourcesMap().isEmpty()) {
-            builder.clearSources();
-        }
         return grant.key() + " " + grant.id() + " " + grant.principalParent() + " " + grant.sources() + " "
                 + grant.expansion() + " " + grant.needsExpansion() + " " + grant.annotations()
-                + text(builder.build())
+                + text(KeptByBoth.of(grant.toExpandableMessage()))
                 + text(grant.toRecord().toBuilder()
                         .clearDiscoveredAt()
                         .clearSources()
