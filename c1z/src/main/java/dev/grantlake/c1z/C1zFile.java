@@ -102,6 +102,17 @@ public final class C1zFile implements AutoCloseable {
         return payload.frameTable();
     }
 
+    /**
+     * Refuses a manifest that is not the one that the frame index was written for, as opening does unless told
+     * otherwise. An archive, and an index that does not say, go with any manifest.
+     *
+     * @throws StorageException of kind {@code CORRUPT} with both hashes
+     */
+    public void requireManifest() {
+        payload.frameTable()
+                .ifPresent(table -> FrameTableReader.requireManifest(table, EnvelopeReader.manifest(source), source));
+    }
+
     /** Where the payload ends, in bytes from the start of the container. What lies behind a tar archive is ignored. */
     public long payloadEnd() {
         return payload.end();

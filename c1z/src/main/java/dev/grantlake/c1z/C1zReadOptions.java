@@ -17,9 +17,15 @@ import java.util.OptionalLong;
  * @param checkSizesFirst whether a payload that claims too much is refused before anything is decoded; without it only
  *     what is really decoded counts
  * @param maxHeapFileBytes largest payload file that is decoded into memory; larger ones go to a temporary file
+ * @param checkManifestHash whether a manifest is refused that the frame index was not written for; without it,
+ *     {@link C1zFile#requireManifest} has the last word
  */
 public record C1zReadOptions(
-        OptionalLong maxDecodedBytes, long maxWindowBytes, boolean checkSizesFirst, int maxHeapFileBytes) {
+        OptionalLong maxDecodedBytes,
+        long maxWindowBytes,
+        boolean checkSizesFirst,
+        int maxHeapFileBytes,
+        boolean checkManifestHash) {
 
     /** 10 GiB. */
     public static final long DEFAULT_MAX_DECODED_BYTES = 10L << 30;
@@ -49,7 +55,8 @@ public record C1zReadOptions(
 
     /** What a reader uses that was told nothing. */
     public static C1zReadOptions defaults() {
-        return new C1zReadOptions(OptionalLong.empty(), DEFAULT_MAX_WINDOW_BYTES, true, DEFAULT_MAX_HEAP_FILE_BYTES);
+        return new C1zReadOptions(
+                OptionalLong.empty(), DEFAULT_MAX_WINDOW_BYTES, true, DEFAULT_MAX_HEAP_FILE_BYTES, true);
     }
 
     /**
@@ -64,7 +71,8 @@ public record C1zReadOptions(
                 decoded,
                 window.orElse(DEFAULT_MAX_WINDOW_BYTES),
                 !"1".equals(environment.get("BATON_DISABLE_FCS_FAIL_FAST")),
-                DEFAULT_MAX_HEAP_FILE_BYTES);
+                DEFAULT_MAX_HEAP_FILE_BYTES,
+                true);
     }
 
     /**
@@ -101,19 +109,24 @@ public record C1zReadOptions(
     }
 
     public C1zReadOptions withMaxDecodedBytes(long bytes) {
-        return new C1zReadOptions(OptionalLong.of(bytes), maxWindowBytes, checkSizesFirst, maxHeapFileBytes);
+        return new C1zReadOptions(
+                OptionalLong.of(bytes), maxWindowBytes, checkSizesFirst, maxHeapFileBytes, checkManifestHash);
     }
 
     public C1zReadOptions withMaxWindowBytes(long bytes) {
-        return new C1zReadOptions(maxDecodedBytes, bytes, checkSizesFirst, maxHeapFileBytes);
+        return new C1zReadOptions(maxDecodedBytes, bytes, checkSizesFirst, maxHeapFileBytes, checkManifestHash);
     }
 
     public C1zReadOptions withCheckSizesFirst(boolean first) {
-        return new C1zReadOptions(maxDecodedBytes, maxWindowBytes, first, maxHeapFileBytes);
+        return new C1zReadOptions(maxDecodedBytes, maxWindowBytes, first, maxHeapFileBytes, checkManifestHash);
     }
 
     public C1zReadOptions withMaxHeapFileBytes(int bytes) {
-        return new C1zReadOptions(maxDecodedBytes, maxWindowBytes, checkSizesFirst, bytes);
+        return new C1zReadOptions(maxDecodedBytes, maxWindowBytes, checkSizesFirst, bytes, checkManifestHash);
+    }
+
+    public C1zReadOptions withCheckManifestHash(boolean check) {
+        return new C1zReadOptions(maxDecodedBytes, maxWindowBytes, checkSizesFirst, maxHeapFileBytes, check);
     }
 
     /** The bound on decoded bytes for a file of this size. */

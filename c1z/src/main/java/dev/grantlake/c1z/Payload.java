@@ -43,7 +43,9 @@ record Payload(List<PayloadFile> files, Map<String, ByteSource> contents, Option
         return switch (head.encoding()) {
             case INDEXED_ZSTD -> {
                 FrameTable table = FrameTableReader.read(source, head.payloadOffset());
-                FrameTableReader.requireManifest(table, manifest, source);
+                if (options.checkManifestHash()) {
+                    FrameTableReader.requireManifest(table, manifest, source);
+                }
                 yield indexed(source, table, options, components, spool);
             }
             case TAR -> tar(source, head.payloadOffset(), options);

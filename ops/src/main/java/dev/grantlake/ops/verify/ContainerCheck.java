@@ -40,8 +40,16 @@ final class ContainerCheck {
         workers.run(tasks);
     }
 
-    /** Checks what only the whole manifest shows. */
+    /** Checks that the manifest is the one of this payload, and what only the whole of it shows. */
     void manifest(Vfs folder, String name) {
+        try {
+            file.requireManifest();
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            findings.add(Finding.of(FindingCode.CONTAINER_MANIFEST_HASH, e, file.description()));
+        }
         try {
             FullManifest.requireDescriptorClosure(FullManifest.read(folder, name));
         } catch (StorageException e) {

@@ -15,6 +15,7 @@ public enum FindingCode {
     CONTAINER_UNREADABLE("container.unreadable", CONTAINER, ERROR),
     CONTAINER_FRAME("container.frame", CONTAINER, ERROR),
     CONTAINER_SHA256("container.sha256", CONTAINER, ERROR),
+    CONTAINER_MANIFEST_HASH("container.manifest-hash", CONTAINER, ERROR),
     CONTAINER_TRAILING("container.trailing", CONTAINER, WARNING),
     CONTAINER_GAP("container.gap", CONTAINER, WARNING),
     CONTAINER_ORDER("container.order", CONTAINER, WARNING),

@@ -51,7 +51,7 @@ public final class Verification {
         ReadComponents components = new ReadComponents(
                 options.open().cache(), options.open().metrics(), options.open().temporaryFolder());
         C1zReadOptions readOptions =
-                C1zReadOptions.fromEnvironment(options.open().environment());
+                C1zReadOptions.fromEnvironment(options.open().environment()).withCheckManifestHash(false);
         boolean readable = false;
         try (Workers workers = new Workers(options.threads());
                 C1zFile file = C1zFile.open(folder, name, readOptions, components)) {

@@ -26,11 +26,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files of an indexed container, to be changed and packed again. All hashes of the container are right afterwards.
+ * The files of an indexed container, to be changed and packed again. All hashes of the container are right afterwards,
+ * but for that of a manifest of another head.
  *
  * @param head everything before the payload
+ * @param bound the head whose manifest the frame index records
  */
-record Payload(Bytes head, SortedMap<String, byte[]> files) {
+record Payload(Bytes head, Bytes bound, SortedMap<String, byte[]> files) {
 
     static final String NAME = "changed.c1z";
 
@@ -48,7 +50,8 @@ record Payload(Bytes head, SortedMap<String, byte[]> files) {
                 }
             }
             byte[] all = Files.readAllBytes(container);
-            return new Payload(Bytes.wrap(all, 0, (int) file.head().payloadOffset()), files);
+            Bytes head = Bytes.wrap(all, 0, (int) file.head().payloadOffset());
+            return new Payload(head, head, files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,7 +61,12 @@ record Payload(Bytes head, SortedMap<String, byte[]> files) {
     Payload with(String name, byte[] content) {
         TreeMap<String, byte[]> changed = new TreeMap<>(files);
         changed.put(name, content);
-        return new Payload(head, changed);
+        return new Payload(head, bound, changed);
+    }
+
+    /** The same with a frame index that belongs to another head. */
+    Payload boundTo(Bytes other) {
+        return new Payload(head, other, files);
     }
 
     /** The files as a directory. */
@@ -90,7 +98,7 @@ record Payload(Bytes head, SortedMap<String, byte[]> files) {
         }
         byte[] encoded = index.setTotalRawSize(raw)
                 .setTotalCompressedSize(compressed)
-                .setManifestXxh64(XxHash64.of(head.from(PREFIX)))
+                .setManifestXxh64(XxHash64.of(bound.from(PREFIX)))
                 .build()
                 .toByteArray();
         long indexOffset = file.size();

@@ -104,7 +104,6 @@ class VerificationFixturesTest {
         "engine-unknown, container.unreadable, pebble9",
         "magic-only.v3, container.unreadable, manifest length",
         "magic-short, container.unreadable, magic",
-        "manifest-bitflip, container.unreadable, manifest",
         "manifest-cut, container.unreadable, manifest",
         "manifest-garbage, container.unreadable, manifest",
         "manifest-length-cut, container.unreadable, manifest length",
@@ -135,6 +134,24 @@ class VerificationFixturesTest {
         assertThat(verified.codes(Severity.ERROR))
                 .containsExactly("container.frame", "records.lost", "table.unreadable");
         assertThat(verified.findings()).anyMatch(finding -> finding.message().contains("000005.sst"));
+    }
+
+    @Test
+    void aManifestOfAnotherPayloadDoesNotEndTheCheck() {
+        Payload sound = Payload.of(Fixtures.path("c1z/small.v3.c1z"));
+        Payload other = Payload.of(Fixtures.path("c1z/small.v3.nodigest.c1z"));
+        Verified verified = Verified.file(sound.boundTo(other.head()).pack(), Payload.NAME);
+        assertThat(verified.result().readable()).isTrue();
+        assertThat(verified.codes(Severity.ERROR)).containsExactly("container.manifest-hash");
+        assertThat(verified.findings())
+                .anyMatch(finding -> finding.message().contains("(from the frame index)") && finding.offset() == 9);
+    }
+
+    @Test
+    void aFlippedBitInTheManifestDoesNotEndTheCheck() {
+        Verified verified = Verified.file(Fixtures.path("c1z/corrupt/manifest-bitflip.c1z"));
+        assertThat(verified.result().readable()).isTrue();
+        assertThat(verified.codes(Severity.ERROR)).containsExactly("container.manifest-hash", "manifest.digest");
     }
 
     @Test
