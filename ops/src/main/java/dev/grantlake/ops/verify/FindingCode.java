@@ -64,6 +64,9 @@ public enum FindingCode {
     RECORD_EXPANSION("record.expansion", RECORDS, WARNING),
     SYNC_MISSING("sync.missing", RECORDS, WARNING),
     SYNC_ID("sync.id", RECORDS, ERROR),
+    SYNC_VERIFICATION("sync.verification", RECORDS, ERROR),
+    SYNC_CURSOR("sync.cursor", RECORDS, WARNING),
+    ENTITLEMENT_EXCLUSION("entitlement.exclusion", RECORDS, WARNING),
     INDEX_MISSING("index.missing", RECORDS, ERROR),
     INDEX_ORPHAN("index.orphan", RECORDS, ERROR),
     INDEX_VALUE("index.value", RECORDS, ERROR),
@@ -77,7 +80,8 @@ public enum FindingCode {
     REFERENCE_RESOURCE("reference.resource", RECORDS, WARNING),
     REFERENCE_PARENT("reference.parent", RECORDS, WARNING),
     REFERENCE_ENTITLEMENT("reference.entitlement", RECORDS, WARNING),
-    REFERENCE_PRINCIPAL("reference.principal", RECORDS, WARNING);
+    REFERENCE_PRINCIPAL("reference.principal", RECORDS, WARNING),
+    REFERENCE_EXTERNAL_MATCH("reference.external-match", RECORDS, NOTE);
 
     private final String text;
     private final Layer layer;

@@ -9,6 +9,7 @@ import dev.grantlake.records.key.DigestKey;
 import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.TupleCodec;
+import dev.grantlake.records.row.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class IndexCheck implements Runnable {
     private final KeyRange range;
     private final IndexSums found;
     private final LostAccess lostAccess;
+    private final IngestVerdict verdict;
     private long leftovers;
 
     /** What the hash entries of the present entitlement start with. */
@@ -35,12 +37,19 @@ final class IndexCheck implements Runnable {
     private @Nullable Bytes referred;
     private long references;
 
-    IndexCheck(RecordScope scope, SyncState state, IndexFamily index, KeyRange range, LostAccess lostAccess) {
+    IndexCheck(
+            RecordScope scope,
+            SyncState state,
+            IndexFamily index,
+            KeyRange range,
+            LostAccess lostAccess,
+            IngestVerdict verdict) {
         this.scope = scope;
         this.state = state;
         this.index = index;
         this.range = range;
         this.lostAccess = lostAccess;
+        this.verdict = verdict;
         this.found = new IndexSums(scope.seed());
     }
 
@@ -129,7 +138,7 @@ final class IndexCheck implements Runnable {
             int header = index.header().length();
             Bytes resource = KeyFamily.RESOURCE.header().plus(last.slice(header, last.length() - header - 1));
             if (!resources.mayContain(resource)) {
-                dangling(resource);
+                dangling(resource, last);
             }
         }
         referred = key == null ? null : referredBy(key);
@@ -146,13 +155,50 @@ final class IndexCheck implements Runnable {
         return key.slice(0, header + 1 + first.length()).plus(SEPARATOR);
     }
 
-    private void dangling(Bytes resource) {
-        boolean principal = index == IndexFamily.GRANT_BY_PRINCIPAL;
-        scope.report(
-                principal ? FindingCode.REFERENCE_PRINCIPAL : FindingCode.REFERENCE_PARENT,
-                resource,
-                AccessText.count(references, principal ? "grant" : "child resource")
-                        + (principal ? " to a principal" : " of a parent") + " that has no record",
-                AccessText.ofRow(resource));
+    private void dangling(Bytes resource, Bytes entries) {
+        if (index == IndexFamily.RESOURCE_BY_PARENT) {
+            report(FindingCode.REFERENCE_PARENT, resource, "child resource", " of a parent that has no record");
+        } else if (hasOrdinaryGrant(entries)) {
+            report(FindingCode.REFERENCE_PRINCIPAL, resource, "grant", " to a principal that has no record");
+            verdict.violated(
+                    Invariant.I9,
+                    AccessText.ofResource(
+                            resource.from(KeyFamily.RESOURCE.header().length() + 1)),
+                    references);
+        } else if (references > 0) {
+            report(
+                    FindingCode.REFERENCE_EXTERNAL_MATCH,
+                    resource,
+                    "grant",
+                    " to a principal that was to be matched with one of another source");
+        }
+    }
+
+    private void report(FindingCode code, Bytes resource, String noun, String relation) {
+        scope.report(code, resource, AccessText.count(references, noun) + relation, AccessText.ofRow(resource));
+    }
+
+    /**
+     * Whether any grant to a principal is no placeholder for one of another source; of entries without a grant there is
+     * nothing to say here.
+     */
+    private boolean hasOrdinaryGrant(Bytes prefix) {
+        long present = 0;
+        try (Entries entries = scope.entries(KeyRange.prefix(prefix))) {
+            while (entries.next()) {
+                Bytes key = rowOf(entries.key().copy());
+                Bytes value = key == null || scope.lost().contains(key)
+                        ? null
+                        : scope.reader().get(key);
+                if (key != null && value != null) {
+                    present++;
+                    if (!GrantMarks.awaitsMatch(new Row(scope.file(), key, value))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        references = present;
+        return false;
     }
 }

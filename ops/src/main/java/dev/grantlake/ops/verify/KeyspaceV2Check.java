@@ -39,6 +39,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
     private final RowTotals totals;
     private final LostAccess lostAccess;
     private final SyncState state;
+    private final Ingestion ingestion;
 
     /** Whether a part of the rows could not be walked, so that nothing follows from what was seen. */
     private volatile boolean incomplete;
@@ -50,6 +51,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
         this.totals = new RowTotals(scope.seed());
         this.lostAccess = new LostAccess(scope.lost());
         this.state = readState();
+        this.ingestion = new Ingestion(state.run());
     }
 
     @Override
@@ -58,6 +60,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
         rows(workers);
         indexes(workers);
         lostAccess.report(scope);
+        ingestion.report(scope);
         if (!incomplete && scope.lost().isEmpty()) {
             new SummaryCheck(scope, state, totals).run();
         }
@@ -148,7 +151,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
         Bytes from = null;
         for (int i = 0; i <= cuts.size(); i++) {
             Bytes to = i < cuts.size() ? cuts.get(i) : null;
-            tasks.add(new PartitionCheck(scope, state, suspects, totals, lostAccess, from, to));
+            tasks.add(new PartitionCheck(scope, state, suspects, totals, lostAccess, ingestion, from, to));
             from = to;
         }
         tasks.add(new ResourceWalk(scope, state, suspects, totals));
@@ -177,7 +180,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
                 continue;
             }
             for (KeyRange part : parts(index)) {
-                IndexCheck check = new IndexCheck(sound, state, index, part, lostAccess);
+                IndexCheck check = new IndexCheck(sound, state, index, part, lostAccess, ingestion.verdict());
                 checks.computeIfAbsent(index, family -> new ArrayList<>()).add(check);
                 tasks.add(check);
             }

@@ -35,6 +35,7 @@ final class PartitionCheck implements Runnable {
     private final SyncState state;
     private final RowTotals totals;
     private final LostAccess lostAccess;
+    private final Ingestion ingestion;
     private final @Nullable Bytes from;
     private final @Nullable Bytes to;
     private final RowCheck grantCheck;
@@ -44,8 +45,6 @@ final class PartitionCheck implements Runnable {
 
     /** The grants of a partition; {@code sound} if all of them are. */
     private record Found(long count, boolean sound) {}
-
-    private @Nullable Bytes lastResource;
 
     /**
      * A check of the partitions from {@code from} up to, but without {@code to}.
@@ -59,12 +58,14 @@ final class PartitionCheck implements Runnable {
             Suspects suspects,
             RowTotals totals,
             LostAccess lostAccess,
+            Ingestion ingestion,
             @Nullable Bytes from,
             @Nullable Bytes to) {
         this.scope = scope;
         this.state = state;
         this.totals = totals;
         this.lostAccess = lostAccess;
+        this.ingestion = ingestion;
         this.from = from;
         this.to = to;
         this.grantCheck = new RowCheck(scope, suspects, KeyFamily.GRANT);
@@ -103,11 +104,13 @@ final class PartitionCheck implements Runnable {
                 SortedKeys resources = new SortedKeys(scope, KeyRange.prefix(KeyFamily.RESOURCE.header()))) {
             grants.next();
             entitlements.next();
+            OwnerReferences owners = new OwnerReferences(scope, state, ingestion.verdict(), resources);
             for (Bytes partition = least(grants, entitlements, nodes);
                     partition != null;
                     partition = least(grants, entitlements, nodes)) {
-                partition(partition, grants, entitlements, nodes, resources);
+                partition(partition, grants, entitlements, nodes, owners);
             }
+            owners.end();
         }
         totals.addOwed(owed);
     }
@@ -143,7 +146,7 @@ final class PartitionCheck implements Runnable {
         return first == null || second.compareTo(first) < 0 ? second : first;
     }
 
-    private void partition(Bytes partition, Entries grants, Entries entitlements, Nodes nodes, SortedKeys resources) {
+    private void partition(Bytes partition, Entries grants, Entries entitlements, Nodes nodes, OwnerReferences owners) {
         boolean recorded = entitlement(partition, entitlements);
         Nodes.Node node = nodes.nodeOf(partition);
         GrantDigest root = null;
@@ -157,7 +160,9 @@ final class PartitionCheck implements Runnable {
             }
             nodes.next();
         }
-        Found found = grants(partition, grants, root == null ? -1 : width);
+        boolean anyMissing = owners.enter(partition, recorded);
+        Found found = grants(partition, grants, root == null ? -1 : width, anyMissing ? owners : null);
+        owners.leave();
         long count = found.count();
         boolean certain = found.sound() && !scope.lost().touches(rangeOf(partition));
         if (root == null) {
@@ -169,7 +174,6 @@ final class PartitionCheck implements Runnable {
             digests(partition, root, nodes, certain);
         }
         totals.grants.add(partition, count);
-        references(partition, recorded, count, resources);
     }
 
     private boolean entitlement(Bytes partition, Entries entitlements) {
@@ -181,6 +185,7 @@ final class PartitionCheck implements Runnable {
         Row row = row(entitlements);
         if (entitlementCheck.passes(row)) {
             totals.entitlements.add(partition, 1);
+            ingestion.entitlement(row);
         }
         entitlements.next();
         return true;
@@ -190,8 +195,9 @@ final class PartitionCheck implements Runnable {
      * Checks the grants of a partition and folds them.
      *
      * @param width of the stored digest, or -1 if there is none, and then the grants owe no hash entries
+     * @param owners is to see the grants, if it is given
      */
-    private Found grants(Bytes partition, Entries grants, int width) {
+    private Found grants(Bytes partition, Entries grants, int width, @Nullable OwnerReferences owners) {
         Bytes prefix = KeyFamily.GRANT.header().plus(SEPARATOR).plus(partition).plus(SEPARATOR);
         Set<IndexFamily> wanted = EnumSet.of(IndexFamily.GRANT_NEEDS_EXPANSION);
         if (!state.principalIndexPending()) {
@@ -210,6 +216,9 @@ final class PartitionCheck implements Runnable {
             if (!grantCheck.passes(row)) {
                 sound = false;
                 continue;
+            }
+            if (owners != null) {
+                owners.grant(row);
             }
             DerivedKeys.ofGrant(row, wanted, (index, key, value) -> {
                 if (index == IndexFamily.PRINCIPAL_HASH) {
@@ -329,32 +338,6 @@ final class PartitionCheck implements Runnable {
                 "the digest says " + AccessText.count(stored.count(), "grant") + ", " + hex.toHexDigits(stored.hash())
                         + "; the grants make " + count + ", " + hex.toHexDigits(hash),
                 access(partition));
-    }
-
-    private void references(Bytes partition, boolean recorded, long count, SortedKeys resources) {
-        if (!state.isComplete()) {
-            return;
-        }
-        if (!recorded && count > 0) {
-            scope.report(
-                    FindingCode.REFERENCE_ENTITLEMENT,
-                    entitlementKey(partition),
-                    AccessText.count(count, "grant") + " of an entitlement that has no record",
-                    AccessText.count(count, "grant") + " of " + AccessText.ofResource(partition));
-        }
-        Bytes resource = AccessText.firstTwo(partition);
-        Bytes key = KeyFamily.RESOURCE.header().plus(SEPARATOR).plus(resource);
-        if (lastResource != null && lastResource.equals(resource)) {
-            return;
-        }
-        lastResource = resource;
-        if ((recorded || count > 0) && !resources.mayContain(key)) {
-            scope.report(
-                    FindingCode.REFERENCE_RESOURCE,
-                    key,
-                    "entitlements or grants of a resource that has no record",
-                    AccessText.ofResource(resource));
-        }
     }
 
     private Row row(Entries entries) {
