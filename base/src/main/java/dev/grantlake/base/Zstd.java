@@ -67,6 +67,15 @@ public final class Zstd {
      * @param level 1, the fastest, to {@link #MAX_LEVEL}; 3 is what the library takes for usual
      */
     public static byte[] compress(Bytes raw, int level) {
+        return compress(raw, level, true);
+    }
+
+    /** The same without a checksum inside, for what carries one outside: the blocks of a table. */
+    public static byte[] compressUnchecked(Bytes raw, int level) {
+        return compress(raw, level, false);
+    }
+
+    private static byte[] compress(Bytes raw, int level, boolean checksum) {
         if (level < 1 || level > MAX_LEVEL) {
             throw new IllegalArgumentException("zstd level " + level);
         }
@@ -78,7 +87,7 @@ public final class Zstd {
         byte[] room = new byte[(int) bound];
         ZstdCompressCtx context = COMPRESSORS.borrow();
         try {
-            context.setLevel(level);
+            context.setLevel(level).setChecksum(checksum);
             int length = context.compressByteArray(room, 0, room.length, raw.array(), raw.offset(), raw.length());
             COMPRESSORS.giveBack(context);
             return Arrays.copyOf(room, length);
@@ -197,6 +206,6 @@ public final class Zstd {
     }
 
     private static ZstdCompressCtx compressor() {
-        return new ZstdCompressCtx().setChecksum(true).setContentSize(true);
+        return new ZstdCompressCtx().setContentSize(true);
     }
 }
