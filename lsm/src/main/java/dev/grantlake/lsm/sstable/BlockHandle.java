@@ -1,6 +1,7 @@
 package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.ByteReader;
+import dev.grantlake.base.ByteSink;
 
 /**
  * Where a block lies: two varints on disk.
@@ -16,6 +17,11 @@ public record BlockHandle(long offset, long length) {
     /** Reads a handle; both numbers are as stored, see {@link #fits}. */
     public static BlockHandle read(ByteReader reader) {
         return new BlockHandle(reader.readVarint64(), reader.readVarint64());
+    }
+
+    /** Appends the handle. */
+    void write(ByteSink target) {
+        target.writeVarint(offset).writeVarint(length);
     }
 
     /** Whether block and trailer lie within the first {@code size} bytes of a file. */

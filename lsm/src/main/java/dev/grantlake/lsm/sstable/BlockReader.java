@@ -129,6 +129,11 @@ public final class BlockReader {
         return new Location(fileName, offset, kind.toString());
     }
 
+    /** The most that a compressed block of {@code stored} bytes may decode to. */
+    static long greatestDecodedLength(int stored) {
+        return (long) USUAL_RATIO * stored + EXCESS_BYTES;
+    }
+
     /** Refuses all further reads and closes the file. */
     void close() {
         closed = true;
@@ -137,7 +142,7 @@ public final class BlockReader {
 
     private byte[] decompress(StoredBlock block, Location where) {
         Bytes stored = block.stored();
-        int limit = (int) Math.min(options.maxBlockBytes(), (long) USUAL_RATIO * stored.length() + EXCESS_BYTES);
+        int limit = (int) Math.min(options.maxBlockBytes(), greatestDecodedLength(stored.length()));
         return switch (block.compression()) {
             case NONE -> stored.toArray();
             case SNAPPY -> Snappy.decode(stored, limit, where);

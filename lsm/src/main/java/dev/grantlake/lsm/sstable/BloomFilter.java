@@ -16,19 +16,19 @@ import dev.grantlake.base.StorageException;
  * 4       n, little-endian
  * </pre>
  *
- * A filter of no keys has no lines.
+ * A filter of no keys has no lines; that of a table without points has no bytes.
  */
 public final class BloomFilter {
 
     /** Bytes of one line. */
     public static final int LINE_BYTES = 64;
 
-    private static final int LINE_BITS = LINE_BYTES * Byte.SIZE;
+    static final int LINE_BITS = LINE_BYTES * Byte.SIZE;
     private static final int TAIL_BYTES = 1 + Integer.BYTES;
 
     private static final int SEED = 0xbc9f1d34;
     private static final int MULTIPLIER = 0xc6a4a793;
-    private static final int DELTA_ROTATION = 17;
+    static final int DELTA_ROTATION = 17;
 
     private final Bytes bits;
     private final int probes;
@@ -47,6 +47,9 @@ public final class BloomFilter {
      * @param where the block's place in its table
      */
     public static BloomFilter of(Bytes block, Location where) {
+        if (block.isEmpty()) {
+            return new BloomFilter(Bytes.EMPTY, 0, 0);
+        }
         int length = block.length() - TAIL_BYTES;
         if (length < 0) {
             throw StorageException.corrupt(
@@ -66,7 +69,7 @@ public final class BloomFilter {
         if (lines == 0) {
             return false;
         }
-        int hash = hash(userKey);
+        int hash = hash(userKey.array(), userKey.offset(), userKey.length());
         int delta = Integer.rotateRight(hash, DELTA_ROTATION);
         byte[] array = bits.array();
         int line = bits.offset() + Integer.remainderUnsigned(hash, lines) * LINE_BYTES;
@@ -106,11 +109,10 @@ public final class BloomFilter {
     }
 
     /** A hash in the manner of Murmur; the last bytes count as signed, and only they get the last shift. */
-    private static int hash(Bytes key) {
-        byte[] array = key.array();
-        int at = key.offset();
-        int end = at + key.length();
-        int hash = SEED ^ (key.length() * MULTIPLIER);
+    static int hash(byte[] array, int offset, int length) {
+        int at = offset;
+        int end = at + length;
+        int hash = SEED ^ (length * MULTIPLIER);
         for (; end - at >= Integer.BYTES; at += Integer.BYTES) {
             hash = (hash + LittleEndian.getInt(array, at)) * MULTIPLIER;
             hash ^= hash >>> 16;

@@ -1,6 +1,7 @@
 package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.ByteReader;
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Crc32c;
 import dev.grantlake.base.Location;
@@ -72,6 +73,32 @@ public record Footer(
                     end.plus(-tailLength), "a footer of " + length + " bytes", tailLength + " bytes");
         }
         return parse(tail.from(tailLength - length), format, end.plus(-length));
+    }
+
+    /** The footer as it is stored. */
+    public Bytes encode() {
+        ByteSink sink = new ByteSink().writeByte(checksumKind.code());
+        metaindex.write(sink);
+        index.write(sink);
+        sink.writeZeros(HANDLES_END - sink.size());
+        if (format.footerAttributes()) {
+            sink.writeIntLe(attributes);
+        }
+        int checksum = sink.size();
+        if (format.footerChecksum()) {
+            sink.writeIntLe(0);
+        }
+        sink.writeIntLe(format.version()).writeBytes(PEBBLE_MAGIC);
+        if (format.footerChecksum()) {
+            int behind = checksum + FIELD_BYTES;
+            sink.patchIntLe(
+                    checksum,
+                    new Crc32c()
+                            .update(sink.array(), 0, checksum)
+                            .update(sink.array(), behind, sink.size() - behind)
+                            .masked());
+        }
+        return sink.toBytes();
     }
 
     /** Bytes of a footer of this format. */

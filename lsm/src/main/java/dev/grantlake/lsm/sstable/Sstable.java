@@ -34,12 +34,21 @@ import java.util.Set;
  */
 public final class Sstable implements AutoCloseable {
 
-    private static final Set<String> COMPARATORS = Set.of("", "leveldb.BytewiseComparator");
-    private static final Set<String> MERGE_OPERATORS = Set.of("", "nullptr", "pebble.concatenate");
-    private static final String KEY_SCHEMA = "DefaultKeySchema(leveldb.BytewiseComparator,16)";
+    /** The name of the order of keys that everything here relies on. */
+    static final String COMPARATOR = "leveldb.BytewiseComparator";
+
+    /** The name of the operator for merge operands that writers note. */
+    static final String MERGE_OPERATOR = "pebble.concatenate";
+
+    static final String KEY_SCHEMA = "DefaultKeySchema(leveldb.BytewiseComparator,16)";
+
+    /** The name of the property that says whether all points of a table are obsolete. */
+    static final String OBSOLETE_KEY = "obsolete-key";
+
+    private static final Set<String> COMPARATORS = Set.of("", COMPARATOR);
+    private static final Set<String> MERGE_OPERATORS = Set.of("", "nullptr", MERGE_OPERATOR);
     private static final Set<KeyKind> RANGE_KEY_KINDS =
             Set.of(KeyKind.RANGE_KEY_SET, KeyKind.RANGE_KEY_UNSET, KeyKind.RANGE_KEY_DELETE);
-    private static final String OBSOLETE_KEY = "obsolete-key";
 
     /** Longer filters are left aside, which is right too: a filter only saves work. */
     private static final int MAX_FILTER_BYTES = 16 << 20;

@@ -29,7 +29,7 @@ public final class TableProperties {
      *
      * @param entries values by name
      */
-    private TableProperties(Map<String, Bytes> entries, Location where) {
+    TableProperties(Map<String, Bytes> entries, Location where) {
         entries.forEach((name, value) -> {
             Property property = Property.ofDiskName(name);
             if (property == null) {

@@ -31,8 +31,8 @@ record Entry(Bytes userKey, long trailer, Bytes value) {
         return entries;
     }
 
-    /** The hash of a table's contents by the rule of the fixtures. */
-    static String contentHash(List<Entry> points, List<RangeDeletion> deletions, List<RangeKey> rangeKeys) {
+    /** A table's contents in lines, by the rule of the fixtures. */
+    static String contentLines(List<Entry> points, List<RangeDeletion> deletions, List<RangeKey> rangeKeys) {
         StringBuilder lines = new StringBuilder();
         for (Entry point : points) {
             lines.append("P ").append(point.userKey.toHex());
@@ -53,10 +53,15 @@ record Entry(Bytes userKey, long trailer, Bytes value) {
             lines.append(' ').append(key.suffix().toHex());
             lines.append(' ').append(key.value().toHex()).append('\n');
         }
+        return lines.toString();
+    }
+
+    /** The hash of a table's contents by the rule of the fixtures. */
+    static String contentHash(List<Entry> points, List<RangeDeletion> deletions, List<RangeKey> rangeKeys) {
+        String lines = contentLines(points, deletions, rangeKeys);
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(lines.toString().getBytes(StandardCharsets.US_ASCII)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
