@@ -26,6 +26,8 @@ func commands() []command {
 		{"check", "FILE", runCheck},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
+		{"sst", "FILE…", runSST},
+		{"rewrite-sst", "[--block N] [--index-block N] [--filter N] [--lowest-level] FILE OUT.sst", runRewriteSST},
 		{"version", "", runVersion},
 	}
 }
