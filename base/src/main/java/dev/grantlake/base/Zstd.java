@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The one adapter to the zstd library: whole frames in arrays here, streams in {@link ZstdReader}. Thread-safe. The
- * native library is loaded by the first call that compresses or decompresses.
+ * The one adapter to the zstd library: whole frames in arrays here, streams in {@link ZstdReader} and
+ * {@link ZstdWriter}. Thread-safe. The native library is loaded by the first call that compresses or decompresses.
  *
  * <p>Implementation note. The heads of all frames and blocks are walked in Java first. That costs some nanoseconds per
  * 128 KiB and settles, before anything is allocated, that the input is whole, that no window is too large, that nothing
@@ -76,9 +76,7 @@ public final class Zstd {
     }
 
     private static byte[] compress(Bytes raw, int level, boolean checksum) {
-        if (level < 1 || level > MAX_LEVEL) {
-            throw new IllegalArgumentException("zstd level " + level);
-        }
+        requireLevel(level);
         long bound = compressBound(raw.length());
         if (bound > ByteSink.MAX_SIZE) {
             throw new StorageException(
@@ -93,9 +91,20 @@ public final class Zstd {
             return Arrays.copyOf(room, length);
         } catch (ZstdException e) {
             context.close();
-            throw new StorageException(
-                    StorageException.Kind.UNAVAILABLE, null, "zstd cannot compress: " + e.getMessage(), e);
+            throw notCompressed(e);
         }
+    }
+
+    static void requireLevel(int level) {
+        if (level < 1 || level > MAX_LEVEL) {
+            throw new IllegalArgumentException("zstd level " + level);
+        }
+    }
+
+    /** Compressing fails only for want of memory outside of the heap. */
+    static StorageException notCompressed(ZstdException e) {
+        return new StorageException(
+                StorageException.Kind.UNAVAILABLE, null, "zstd cannot compress: " + e.getMessage(), e);
     }
 
     /** The damage or refusal that the library reports at {@code where}. */

@@ -50,6 +50,44 @@ class ZstdTest {
     }
 
     @Test
+    void writesOneFrameHoweverTheContentIsCut(Dice dice) {
+        for (int i = 0; i < Seeds.rounds(40); i++) {
+            byte[] raw = dice.compressible((int) dice.skewed(1_000_000), dice.below(101));
+            int level = 1 + dice.below(6);
+            Bytes frame = written(raw, level, raw.length);
+
+            assertThat(streamed(frame, WINDOW, raw.length)).isEqualTo(raw);
+            assertThat(whole(frame, raw.length)).isEqualTo(raw);
+            assertThat(ZstdFrameHeader.parse(frame, WHERE).checksum()).isTrue();
+            assertThat(written(raw, level, 1 + dice.below(200_000))).isEqualTo(frame);
+        }
+    }
+
+    @Test
+    void writesNothingAfterTheEnd() {
+        ByteSink target = new ByteSink();
+        ZstdWriter writer = ZstdWriter.open(3, target::writeBytes);
+        writer.finish();
+        int size = target.size();
+        assertRefuses(() -> writer.write(new byte[1], 0, 1), Kind.CLOSED, "closed");
+        assertRefuses(writer::finish, Kind.CLOSED, "closed");
+        writer.close();
+        writer.close();
+        assertThat(target.size()).isEqualTo(size);
+    }
+
+    private static Bytes written(byte[] raw, int level, int piece) {
+        ByteSink target = new ByteSink();
+        try (ZstdWriter writer = ZstdWriter.open(level, target::writeBytes)) {
+            for (int done = 0; done < raw.length; done += piece) {
+                writer.write(raw, done, Math.min(piece, raw.length - done));
+            }
+            writer.finish();
+        }
+        return target.toBytes();
+    }
+
+    @Test
     void compressesWithContentSizeChecksumAndSmallWindow(Dice dice) {
         byte[] raw = dice.compressible(300_000, 20);
         for (int level = 1; level <= Zstd.MAX_LEVEL; level += 6) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,6 +29,13 @@ record FileIdentity(@Nullable Object key, FileTime modified, long size) {
      */
     boolean isSame(FileIdentity other) {
         return Objects.equals(key, other.key) && modified.equals(other.modified) && size == other.size;
+    }
+
+    /** The system's own key of what {@code path} names, a link taken as such; an empty text where it has none. */
+    static Object keyOf(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        return key == null ? "" : key;
     }
 
     /**
