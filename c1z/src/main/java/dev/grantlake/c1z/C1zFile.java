@@ -92,6 +92,11 @@ public final class C1zFile implements AutoCloseable {
         return head;
     }
 
+    /** The bytes of the manifest, unparsed; all that {@link #head} leaves out is in them. */
+    Bytes manifest() {
+        return EnvelopeReader.manifest(source);
+    }
+
     /** The files of the payload in the order of its table of contents; their names are unique. */
     public List<PayloadFile> files() {
         return payload.files();

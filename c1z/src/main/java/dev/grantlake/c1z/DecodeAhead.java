@@ -41,11 +41,12 @@ final class DecodeAhead implements AutoCloseable {
 
     private ThreadPoolExecutor start() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "grantlake-decode-" + container);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("grantlake-decode-" + container));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -62,24 +63,6 @@ final class DecodeAhead implements AutoCloseable {
         if (pool == null) {
             return;
         }
-        pool.getQueue().clear();
-        pool.shutdown();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    // A frame is decoded in milliseconds, and interrupting it would close its file.
-                    if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
-                        return;
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        DaemonThreads.end(pool);
     }
 }

@@ -73,6 +73,11 @@ final class ProtoReader {
         return origin.plus(fieldStart);
     }
 
+    /** Bytes of the message that have been taken. */
+    int position() {
+        return in.position();
+    }
+
     /** Refuses the present field unless it has this wire type. */
     void expect(int wireType, String what) {
         if (wireType() != wireType) {

@@ -18,7 +18,11 @@ public record ReadComponents(BufferCache cache, ReadMetrics metrics, Path scratc
 
     /** A cache of 64 MiB of its own, uncounted, and the system's folder for temporary files. */
     public static ReadComponents standalone() {
-        return new ReadComponents(
-                new BufferCache(DEFAULT_CACHE_BYTES), new ReadMetrics(), Path.of(System.getProperty("java.io.tmpdir")));
+        return new ReadComponents(new BufferCache(DEFAULT_CACHE_BYTES), new ReadMetrics(), defaultScratchFolder());
+    }
+
+    /** The system's folder for temporary files. */
+    static Path defaultScratchFolder() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

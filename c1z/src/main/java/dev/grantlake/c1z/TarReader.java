@@ -26,10 +26,10 @@ final class TarReader {
     private static final int MAX_SPECIAL_LENGTH = 1 << 20;
 
     /** All pax headers and long names of an archive together, in bytes. */
-    private static final int MAX_SPECIAL_TOTAL = 16 << 20;
+    static final int MAX_SPECIAL_TOTAL = 16 << 20;
 
     /** Headers of every kind; as many as an indexed payload may have files. */
-    private static final int MAX_HEADERS = FrameTable.MAX_ENTRIES;
+    static final int MAX_HEADERS = FrameTable.MAX_ENTRIES;
 
     private static final int MAX_MODE = 0777;
 
