@@ -42,9 +42,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ReadOnlyDatabase implements KeyValueReader {
 
-    /** Pebble gives numbers from here on; smaller ones are kept for data older than all commits. */
-    private static final long FIRST_SEQUENCE = 10;
-
     private final Lease lease;
     private final DatabaseDirectory directory;
     private final Version version;
@@ -69,7 +66,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         this.directory = directory;
         this.version = manifest.version();
         long lastSequence = version.counters().lastSequence();
-        this.visibleBelow = Math.max(FIRST_SEQUENCE, Math.max(lastSequence + 1, logs.nextSequence()));
+        this.visibleBelow = Math.max(Version.FIRST_SEQUENCE, Math.max(lastSequence + 1, logs.nextSequence()));
         List<LogTail> tails = new ArrayList<>();
         if (manifest.droppedTail() != null) {
             tails.add(manifest.droppedTail());

@@ -60,6 +60,15 @@ public final class DeletedRanges {
         return starts.length == 0;
     }
 
+    /** The ranges, disjoint and in order. */
+    public List<RangeDeletion> ranges() {
+        List<RangeDeletion> ranges = new ArrayList<>();
+        for (int i = 0; i < starts.length; i++) {
+            ranges.add(new RangeDeletion(starts[i], ends[i], sequences[i]));
+        }
+        return ranges;
+    }
+
     /** The sequence number below which a point at {@code userKey} is hidden, or 0 if it is not. */
     public long hidesBelow(Bytes userKey) {
         int index = startsUpTo(userKey, starts.length) - 1;

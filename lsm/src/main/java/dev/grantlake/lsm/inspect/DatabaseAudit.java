@@ -1,6 +1,5 @@
 package dev.grantlake.lsm.inspect;
 
-import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
@@ -24,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -38,18 +39,23 @@ import java.util.function.Consumer;
  */
 public final class DatabaseAudit {
 
-    private static final Bytes NUL = Bytes.wrap(new byte[1]);
-
     private final Vfs vfs;
     private final LsmReadOptions options;
     private final Consumer<Fault> faults;
     private final DatabaseDirectory directory;
     private final Version version;
     private final Map<Long, List<TableMetadata>> tables = new HashMap<>();
+
+    /** Files that a table above the lowest level lies in. */
+    private final Set<Long> aboveBottom = new HashSet<>();
+
     private final List<KeyRange> lost = new ArrayList<>();
 
     /** Tables that no manifest lists yet: a log has taken them in. */
     private final List<Long> fromLogs = new ArrayList<>();
+
+    /** What the logs hold beyond the tables, oldest first. */
+    private List<LogLayer> logLayers = List.of();
 
     /** The greatest sequence number that counts as given. */
     private long lastSequence;
@@ -61,11 +67,15 @@ public final class DatabaseAudit {
         this.faults = faults;
         this.directory = directory;
         this.version = version;
-        this.lastSequence = version.counters().lastSequence();
+        this.lastSequence =
+                Math.max(Version.FIRST_SEQUENCE - 1, version.counters().lastSequence());
         for (Level level : version.levels()) {
             for (TableMetadata table : level.tables()) {
                 tables.computeIfAbsent(table.fileNumber(), number -> new ArrayList<>())
                         .add(table);
+                if (level.number() < Version.LEVELS - 1) {
+                    aboveBottom.add(table.fileNumber());
+                }
             }
         }
     }
@@ -141,8 +151,9 @@ public final class DatabaseAudit {
     /** Goes through one of {@link #tableFiles()}, and compares it with what the manifest says. */
     public void auditTable(long number) {
         String name = FileName.ofTable(number);
-        List<TableMetadata> shown = tables.getOrDefault(number, List.of());
-        KeyRange all = span(shown);
+        List<TableMetadata> listed = tables.getOrDefault(number, List.of());
+        FileUse use = new FileUse(listed, !listed.isEmpty() && !aboveBottom.contains(number));
+        KeyRange all = use.span();
         if (!isAsListed(number, name, all)) {
             return;
         }
@@ -150,23 +161,28 @@ public final class DatabaseAudit {
                 options.cache(), options.metrics(), options.limits().maxBlockBytes());
         TableTally tally;
         try {
-            tally = TableAudit.of(vfs.open(name), tableOptions, all, this::report);
+            tally = TableAudit.of(vfs.open(name), tableOptions, use, this::report);
         } catch (StorageException e) {
             report(Damage.fault(Fault.Kind.TABLE, e, vfs.description() + "/" + name, all));
             return;
         }
         if (tally != null) {
-            for (TableMetadata table : shown) {
-                compare(table, tally, Location.of(vfs.description() + "/" + name, "table"));
+            Location where = Location.of(vfs.description() + "/" + name, "table");
+            for (TableMetadata table : listed) {
+                compare(table, tally, where);
+            }
+            for (ShownTable shown : tally.shown().all()) {
+                compare(shown, where);
             }
         }
     }
 
-    /** Holds the runs of tables against each other: versions of a key must be newer the further up they lie. */
+    /** Holds logs and runs of tables against each other: what is further up must be newer. */
     public void auditLevels() {
         SstableOptions tableOptions = new SstableOptions(
                 options.cache(), options.metrics(), options.limits().maxBlockBytes());
-        new LevelAudit(vfs, tableOptions, this::report).run(version.runs());
+        new LevelAudit(lastSequence, options.limits().maxRangeDeletions(), vfs.description(), this::report)
+                .run(LevelRun.of(version, logLayers, vfs, tableOptions));
     }
 
     private boolean isAsListed(long number, String name, KeyRange all) {
@@ -183,7 +199,7 @@ public final class DatabaseAudit {
         return true;
     }
 
-    /** Bounds and sequence numbers of a virtual table leave out some of its file, so that they say little. */
+    /** Holds what the manifest says of a table against its file; of a virtual one only what needs no look at it. */
     private void compare(TableMetadata table, TableTally tally, Location where) {
         KeyBounds points = table.points();
         if (table.largestSequence() > lastSequence) {
@@ -202,15 +218,33 @@ public final class DatabaseAudit {
                     where,
                     "keys from " + tally.span() + ", outside of the manifest's bounds " + points));
         }
+        sequences(table, tally.smallestSequence(), tally.largestSequence(), where);
+    }
+
+    /**
+     * Holds a virtual table against what it shows: bounds may be wide, but an excise leaves none that holds nothing.
+     */
+    private void compare(ShownTable shown, Location where) {
+        TableMetadata table = shown.table();
+        if (shown.isEmpty()) {
+            report(Fault.of(
+                    Fault.Kind.VIRTUAL,
+                    where,
+                    "virtual table " + table.number() + " shows nothing of it, from " + table.bounds()));
+        } else {
+            sequences(table, shown.smallestSequence(), shown.largestSequence(), where);
+        }
+    }
+
+    private void sequences(TableMetadata table, long smallest, long largest, Location where) {
         if (table.sequenceOverride() == 0
-                && (tally.smallestSequence() < table.smallestSequence()
-                        || tally.largestSequence() > table.largestSequence())) {
+                && (smallest < table.smallestSequence() || largest > table.largestSequence())) {
             report(Fault.of(
                     Fault.Kind.SEQUENCE,
                     where,
-                    "sequence numbers " + tally.smallestSequence() + " to " + tally.largestSequence()
-                            + ", outside of the manifest's " + table.smallestSequence() + " to "
-                            + table.largestSequence()));
+                    "sequence numbers " + smallest + " to " + largest + ", outside of the manifest's "
+                            + table.smallestSequence() + " to " + table.largestSequence()
+                            + (table.virtual() ? " for virtual table " + table.number() : "")));
         }
     }
 
@@ -239,7 +273,8 @@ public final class DatabaseAudit {
                         .forEach(skipped ->
                                 faults.accept(Fault.of(Fault.Kind.SKIPPED, skipped.first(), skipped.detail())));
                 lastSequence = Math.max(lastSequence, logs.nextSequence() - 1);
-                for (LogLayer layer : logs.layers()) {
+                logLayers = logs.layers();
+                for (LogLayer layer : logLayers) {
                     if (layer instanceof LogLayer.Ingested ingested) {
                         ingested.tables().forEach(table -> fromLogs.add(table.number()));
                     }
@@ -274,19 +309,5 @@ public final class DatabaseAudit {
             }
         });
         faults.accept(fault);
-    }
-
-    /** From the first to the last key that any of these tables may show. */
-    private static KeyRange span(List<TableMetadata> tables) {
-        Bytes from = null;
-        Bytes to = null;
-        for (TableMetadata table : tables) {
-            KeyBounds bounds = table.bounds();
-            Bytes smallest = bounds.smallest().userKey();
-            Bytes behind = bounds.largest().userKey().plus(NUL);
-            from = from == null || smallest.compareTo(from) < 0 ? smallest : from;
-            to = to == null || behind.compareTo(to) > 0 ? behind : to;
-        }
-        return new KeyRange(from, to);
     }
 }

@@ -46,6 +46,10 @@ public record Fault(Kind kind, Location where, String message, Optional<KeyRange
         LEVELS,
         /** A filter that rules out a key that is there: reads of single keys do not find it. */
         FILTER,
+        /** Points that are marked as older than what a table holds of their keys, and are not: Pebble hides them. */
+        OBSOLETE,
+        /** A virtual table that shows nothing of its file. */
+        VIRTUAL,
         /** Statistics of a table that contradict its content. */
         PROPERTIES,
         /** Bytes that belong to two blocks. */

@@ -5,6 +5,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.key.RangeDeletion;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.BlockHandle;
@@ -20,6 +21,7 @@ import dev.grantlake.lsm.sstable.block.IndexBlock;
 import dev.grantlake.vfs.ReadableFile;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -36,9 +38,19 @@ final class TableAudit {
     private final KeyRange all;
     private final Consumer<Fault> faults;
     private final Extents extents = new Extents();
-    private final TableTally tally = new TableTally();
+    private final TableTally tally;
+    private final boolean bottom;
+    private final ObsoleteNote note;
+
+    /** Points of the present block that are wrongly marked as obsolete, and the first of them. */
+    private long wronglyObsolete;
+
+    private Bytes firstWronglyObsolete = Bytes.EMPTY;
     private final ByteView external = new ByteView();
     private final DataBlockCursor block;
+
+    /** Which points may be marked as obsolete; null if that cannot be told. */
+    private @Nullable ObsoleteRule obsolete;
 
     /** Whether everything was read, so that counts can be compared. */
     private boolean whole = true;
@@ -46,10 +58,13 @@ final class TableAudit {
     /** Whether keys are still to be held against the filter: one that it hides is enough. */
     private boolean filtered;
 
-    private TableAudit(Sstable table, KeyRange all, Consumer<Fault> faults) {
+    private TableAudit(Sstable table, FileUse use, Consumer<Fault> faults) {
         this.table = table;
+        this.tally = new TableTally(new ShownTables(use.tables()));
+        this.bottom = use.bottom();
+        this.note = ObsoleteNote.of(table.properties());
         this.blocks = table.blocks();
-        this.all = all;
+        this.all = use.span();
         this.faults = faults;
         this.block = table.newDataBlockCursor();
     }
@@ -58,20 +73,20 @@ final class TableAudit {
      * Goes through a table.
      *
      * @param file now belongs to the audit, which closes it
-     * @param all the keys that are lost if nothing of the table can be read
+     * @param use what the file is for: the keys of its tables are lost if nothing of it can be read
      * @return what the table holds, or null if it cannot be opened, or not to the end
      */
-    static @Nullable TableTally of(ReadableFile file, SstableOptions options, KeyRange all, Consumer<Fault> faults) {
+    static @Nullable TableTally of(ReadableFile file, SstableOptions options, FileUse use, Consumer<Fault> faults) {
         Sstable opened;
         try {
             opened = Sstable.open(file, options);
         } catch (StorageException e) {
             Fault.Kind kind = e.kind() == StorageException.Kind.UNSUPPORTED ? Fault.Kind.UNSUPPORTED : Fault.Kind.TABLE;
-            faults.accept(Damage.fault(kind, e, file.description(), all));
+            faults.accept(Damage.fault(kind, e, file.description(), use.span()));
             return null;
         }
         try (Sstable table = opened) {
-            TableAudit audit = new TableAudit(table, all, faults);
+            TableAudit audit = new TableAudit(table, use, faults);
             audit.run();
             return audit.whole ? audit.tally : null;
         }
@@ -113,14 +128,15 @@ final class TableAudit {
 
     private void rangeDeletions(@Nullable BlockHandle handle) {
         if (handle == null) {
+            obsolete = new ObsoleteRule(DeletedRanges.NONE, bottom);
             return;
         }
         extents.add(handle);
         // What they hid would show again, anywhere in the table.
         attempt(Fault.Kind.TABLE, all, () -> {
-            for (RangeDeletion deletion : table.rangeDeletions(TableView.WHOLE)) {
-                tally.rangeDeletion(deletion);
-            }
+            List<RangeDeletion> deletions = table.rangeDeletions(TableView.WHOLE);
+            deletions.forEach(tally::rangeDeletion);
+            obsolete = new ObsoleteRule(DeletedRanges.of(deletions, Long.MAX_VALUE), bottom);
         });
     }
 
@@ -142,7 +158,7 @@ final class TableAudit {
         attempt(Fault.Kind.TABLE, all, () -> {
             IndexBlock top = table.index();
             if (!table.hasTwoLevelIndex()) {
-                dataBlocks(top, null);
+                dataBlocks(top, null, note.ofWholeTable());
                 return;
             }
             Bytes previous = null;
@@ -167,11 +183,12 @@ final class TableAudit {
                         "separators up to " + top.separator(entry),
                         size == 0 ? "none" : partition.separator(size - 1).toString());
             }
-            dataBlocks(partition, previous);
+            dataBlocks(partition, previous, note.ofWholeTable() || isNoted(top, entry, handle));
         });
     }
 
-    private void dataBlocks(IndexBlock index, @Nullable Bytes before) {
+    /** Goes through the blocks of an index; {@code hidden} if all points in them are said to be obsolete. */
+    private void dataBlocks(IndexBlock index, @Nullable Bytes before, boolean hidden) {
         Bytes previous = before;
         for (int i = 0; i < index.size(); i++) {
             BlockHandle handle = new BlockHandle(index.offset(i), index.length(i));
@@ -179,15 +196,29 @@ final class TableAudit {
             Bytes low = previous;
             extents.add(handle);
             tally.dataBlock(handle);
-            attempt(Fault.Kind.BLOCK, between(low, separator), () -> {
+            boolean blockHidden = hidden || isNoted(index, i, handle);
+            boolean read = attempt(Fault.Kind.BLOCK, between(low, separator), () -> {
                 requireAscent(table.at(handle.offset(), BlockKind.DATA), low, separator);
-                dataBlock(handle, low, separator);
+                dataBlock(handle, low, separator, blockHidden);
             });
+            if (!read) {
+                loseTrack();
+            }
             previous = separator;
         }
     }
 
-    private void dataBlock(BlockHandle handle, @Nullable Bytes previous, Bytes separator) {
+    /** Whether an entry of an index is noted to lead to obsolete points only. */
+    private boolean isNoted(IndexBlock index, int entry, BlockHandle below) {
+        try {
+            return note.of(index.properties(entry), table.at(below.offset(), BlockKind.INDEX));
+        } catch (StorageException e) {
+            faults.accept(Damage.fault(Fault.Kind.PROPERTIES, e, table.name(), null));
+            return false;
+        }
+    }
+
+    private void dataBlock(BlockHandle handle, @Nullable Bytes previous, Bytes separator, boolean hidden) {
         Location where = table.at(handle.offset(), BlockKind.DATA);
         block.load(blocks.read(handle.offset(), handle.length(), BlockKind.DATA), where);
         if (block.compareLast(separator) > 0 || (previous != null && block.compareFirst(previous) < 0)) {
@@ -197,19 +228,32 @@ final class TableAudit {
                     "expected keys between the separators " + previous + " and " + separator + ", found others",
                     between(previous, separator)));
             whole = false;
+            loseTrack();
             return;
         }
+        wronglyObsolete = 0;
         for (boolean more = block.first(); more; more = block.next()) {
-            entry(where);
+            entry(where, hidden);
+        }
+        if (wronglyObsolete > 0) {
+            faults.accept(Fault.of(
+                    Fault.Kind.OBSOLETE,
+                    where,
+                    "points marked as obsolete that are not: " + wronglyObsolete + ", the first at "
+                            + firstWronglyObsolete + "; Pebble does not see them"));
         }
     }
 
-    private void entry(Location where) {
+    private void entry(Location where, boolean hidden) {
         ByteView key = block.userKey();
         long trailer = block.trailer();
         if (!tally.follows(key, trailer)) {
             throw StorageException.corrupt(
                     where, "keys that ascend", key + "#" + Trailer.sequence(trailer) + " after " + tally.lastKey());
+        }
+        if (obsolete != null && !obsolete.allows(tally.repeatsKey(), key, trailer) && (hidden || block.isObsolete())) {
+            firstWronglyObsolete = wronglyObsolete == 0 ? key.copy() : firstWronglyObsolete;
+            wronglyObsolete++;
         }
         ByteView value = block.value();
         boolean elsewhere = block.valueIsExternal();
@@ -219,6 +263,7 @@ final class TableAudit {
                     Fault.Kind.VALUE,
                     new KeyRange(at, at.plus(NUL)),
                     () -> table.showExternalValue(value, where.offset(), external))) {
+                loseTrack();
                 return;
             }
         }
@@ -227,6 +272,13 @@ final class TableAudit {
             filtered = false;
             faults.accept(
                     Fault.of(Fault.Kind.FILTER, where, "the filter rules out " + tally.lastKey() + ", which is there"));
+        }
+    }
+
+    /** Says that there are points which nothing follows from. */
+    private void loseTrack() {
+        if (obsolete != null) {
+            obsolete.passOver();
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 /** What the entries of a table add up to, in the order in which a walk meets them. Belongs to one thread. */
 final class TableTally {
 
+    private final ShownTables shown;
     private long points;
     private long deletions;
     private long merges;
@@ -35,14 +36,30 @@ final class TableTally {
     private byte[] last = new byte[64];
     private int lastLength = -1;
     private long lastTrailer;
+    private boolean sameKey;
+
+    /** Nothing is added up yet; what virtual tables show of it goes to {@code shown}. */
+    TableTally(ShownTables shown) {
+        this.shown = shown;
+    }
+
+    /** What virtual tables show of it. */
+    ShownTables shown() {
+        return shown;
+    }
 
     /** Whether an entry comes after the one before in the order of internal keys. */
     boolean follows(ByteView key, long trailer) {
-        if (lastLength < 0) {
-            return true;
-        }
-        int order = Arrays.compareUnsigned(last, 0, lastLength, key.array(), key.offset(), key.offset() + key.length());
+        int order = lastLength < 0
+                ? -1
+                : Arrays.compareUnsigned(last, 0, lastLength, key.array(), key.offset(), key.offset() + key.length());
+        sameKey = order == 0;
         return order < 0 || (order == 0 && Long.compareUnsigned(trailer, lastTrailer) < 0);
+    }
+
+    /** Whether the entry that was last asked about has the user key of the one before. */
+    boolean repeatsKey() {
+        return sameKey;
     }
 
     Bytes lastKey() {
@@ -72,11 +89,13 @@ final class TableTally {
         valueBytes += valueLength;
         externalValues += external ? 1 : 0;
         sequence(Trailer.sequence(trailer));
+        shown.point(key, Trailer.sequence(trailer));
     }
 
     void rangeDeletion(RangeDeletion deletion) {
         rangeDeletions++;
         sequence(deletion.sequence());
+        shown.rangeDeletion(deletion);
         if (smallest == null || deletion.start().compareTo(smallest) < 0) {
             smallest = deletion.start();
         }
@@ -88,7 +107,10 @@ final class TableTally {
 
     /** Range keys have sequence numbers too; points do not see them otherwise. */
     void rangeKeys(List<RangeKey> keys) {
-        keys.forEach(key -> sequence(key.sequence()));
+        keys.forEach(key -> {
+            sequence(key.sequence());
+            shown.rangeKey(key);
+        });
     }
 
     private void sequence(long sequence) {

@@ -23,6 +23,9 @@ public final class Version {
     /** Levels of every version. */
     public static final int LEVELS = 7;
 
+    /** Pebble gives numbers to commits from here on; smaller ones are kept for data older than all commits. */
+    public static final long FIRST_SEQUENCE = 10;
+
     private static final int MAX_LISTED_PROBLEMS = 10;
 
     private final List<Level> levels;

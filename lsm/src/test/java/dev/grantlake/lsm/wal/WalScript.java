@@ -32,14 +32,14 @@ import java.util.Locale;
  * <p>An operation is a kind and its key and value, as in {@code set a 1}, {@code range_delete a c}, {@code ingest_sst
  * 7} and {@code raw 19}; a value {@code *1000} stands for so many bytes.
  */
-final class WalScript {
+public final class WalScript {
 
     private final MemoryVfs directory = new MemoryVfs("db");
     private String name = "";
     private long number;
     private LogBytes log = new LogBytes();
 
-    static MemoryVfs run(List<String> lines) {
+    public static MemoryVfs run(List<String> lines) {
         WalScript script = new WalScript();
         lines.forEach(script::step);
         script.end();

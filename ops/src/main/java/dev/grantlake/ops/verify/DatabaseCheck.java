@@ -128,6 +128,8 @@ final class DatabaseCheck {
             case SEQUENCE -> FindingCode.TABLE_SEQUENCE;
             case LEVELS -> FindingCode.DATABASE_LEVELS;
             case FILTER -> FindingCode.TABLE_FILTER;
+            case OBSOLETE -> FindingCode.TABLE_OBSOLETE;
+            case VIRTUAL -> FindingCode.TABLE_VIRTUAL;
             case PROPERTIES -> FindingCode.TABLE_PROPERTIES;
             case OVERLAP -> FindingCode.TABLE_OVERLAP;
             case GAP -> FindingCode.TABLE_GAP;

@@ -45,6 +45,8 @@ public enum FindingCode {
     TABLE_BOUNDS("table.bounds", DATABASE, ERROR),
     TABLE_SEQUENCE("table.sequence", DATABASE, ERROR),
     TABLE_FILTER("table.filter", DATABASE, ERROR),
+    TABLE_OBSOLETE("table.obsolete", DATABASE, ERROR),
+    TABLE_VIRTUAL("table.virtual", DATABASE, WARNING),
     TABLE_PROPERTIES("table.properties", DATABASE, ERROR),
     TABLE_OVERLAP("table.overlap", DATABASE, ERROR),
     TABLE_GAP("table.gap", DATABASE, WARNING),

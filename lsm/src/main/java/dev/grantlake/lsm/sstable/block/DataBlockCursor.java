@@ -65,6 +65,9 @@ public interface DataBlockCursor {
     /** The trailer as stored, without flag bits; its kind is one that points may have. */
     long trailer();
 
+    /** Whether the writer marked the entry as one that nobody sees any more. Reads do not go by it. */
+    boolean isObsolete();
+
     /** The value as stored: the value itself, or a reference to it if {@link #valueIsExternal()}. */
     ByteView value();
 

@@ -22,4 +22,7 @@ public interface IndexBlock {
 
     /** Stored length of the entry's block without its trailer; as stored, not checked. */
     long length(int entry);
+
+    /** What the writer noted about everything below the entry, encoded; empty for nothing. Reads do not go by it. */
+    Bytes properties(int entry);
 }

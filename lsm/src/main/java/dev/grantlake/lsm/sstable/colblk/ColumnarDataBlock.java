@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * 3  bool          whether the user key differs from the row before; not needed
  * 4  bytes         value, or prefix byte and handle
  * 5  bool          which of the two
- * 6  bool          obsolete; not needed
+ * 6  bool          obsolete; reads do not go by it
  * </pre>
  *
  * <p>Implementation note. A step costs the copy of one row's piece of its key, and nothing else is touched before it is
- * asked for. The bits that tell a reader which rows it may skip are left unread: what they say follows from sequence
+ * asked for. The bits that tell a reader which rows it may skip are not gone by: what they say follows from sequence
  * numbers, and a wrong one would hide data.
  */
 public final class ColumnarDataBlock implements DataBlockCursor {
@@ -166,6 +166,11 @@ public final class ColumnarDataBlock implements DataBlockCursor {
             throw block.corrupt(2, "the kind of a point in row " + row, Long.toString(trailer & 0xff));
         }
         return trailer;
+    }
+
+    @Override
+    public boolean isObsolete() {
+        return obsoletes.at(requireRow());
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.grantlake.lsm.sstable.block.IndexBlock;
  * 0  bytes  separator, a user key
  * 1  uint   offset of the block below
  * 2  uint   its stored length without trailer
- * 3  bytes  block properties; not needed
+ * 3  bytes  block properties; reads do not go by them
  * </pre>
  */
 public final class ColumnarIndexBlock implements IndexBlock {
@@ -21,6 +21,7 @@ public final class ColumnarIndexBlock implements IndexBlock {
     private final BytesColumn separators;
     private final UintColumn offsets;
     private final UintColumn lengths;
+    private final BytesColumn properties;
 
     /**
      * Proves and takes up a block.
@@ -38,7 +39,8 @@ public final class ColumnarIndexBlock implements IndexBlock {
         offsets.load(size);
         lengths = new UintColumn(block, 2);
         lengths.load(size);
-        new BytesColumn(block, 3).load(size);
+        properties = new BytesColumn(block, 3);
+        properties.load(size);
     }
 
     @Override
@@ -74,5 +76,10 @@ public final class ColumnarIndexBlock implements IndexBlock {
     @Override
     public long length(int entry) {
         return lengths.at(entry);
+    }
+
+    @Override
+    public Bytes properties(int entry) {
+        return properties.at(entry);
     }
 }

@@ -178,6 +178,12 @@ public final class RowDataBlock implements DataBlockCursor {
     }
 
     @Override
+    public boolean isObsolete() {
+        requireStanding();
+        return points.isObsolete(walk.trailer());
+    }
+
+    @Override
     public ByteView value() {
         requireStanding();
         RowEntry entry = walk.entry();

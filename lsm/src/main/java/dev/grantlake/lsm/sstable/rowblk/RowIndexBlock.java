@@ -11,7 +11,7 @@ import java.util.Arrays;
 /**
  * A row index block, of either level. Format: {@code docs/formats/sstable.md}, "Row blocks". The keys are internal
  * keys, of which only the user key counts: the separator. A value is the handle of the block below and then block
- * properties, which are not needed.
+ * properties, which reads do not go by.
  *
  * <p>Implementation note. The interface asks for entries by number, which a row block does not offer, so one pass notes
  * where they lie. Writers share nothing in index blocks, and then the separators stay in the block; where one does
@@ -121,6 +121,14 @@ public final class RowIndexBlock implements IndexBlock {
         ByteReader handle = handle(entry);
         handle.readVarint64();
         return handle.readVarint64();
+    }
+
+    @Override
+    public Bytes properties(int entry) {
+        ByteReader handle = handle(entry);
+        handle.readVarint64();
+        handle.readVarint64();
+        return handle.readBytes(handle.remaining(), "block properties");
     }
 
     private ByteReader handle(int entry) {
