@@ -1,8 +1,10 @@
 package dev.grantlake.sqlite;
 
+import com.google.protobuf.Parser;
 import dev.grantlake.store.SyncRun;
 import dev.grantlake.store.SyncType;
 import dev.grantlake.store.spi.StoredFault;
+import dev.grantlake.wire.connector.v2.Grant;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * Looks for what the rows of a finished full sync refer to, by their columns; partial and unfinished syncs promise
- * nothing. SQLite searches the indexes of the tables for it, and groups what it does not find.
+ * nothing. SQLite searches the indexes of the tables for it, and groups what it does not find. Grants that bring their
+ * resource along need no entitlement, and principals that are still to be matched with those of another source no
+ * record: of groups that are not found, the grants themselves say so.
  */
 final class ReferenceCheck {
 
@@ -90,6 +94,14 @@ final class ReferenceCheck {
                     "to",
                     "a principal"));
 
+    private static final Parser<Grant> GRANT = Stored.known(Grant.parser());
+    private static final String PACKAGE = "c1.connector.v2.";
+    private static final List<String> INSERTS = List.of(PACKAGE + "InsertResourceGrants");
+    private static final List<String> MATCHES = List.of(
+            PACKAGE + "ExternalResourceMatch",
+            PACKAGE + "ExternalResourceMatchAll",
+            PACKAGE + "ExternalResourceMatchID");
+
     private final Database database;
     private final Schema schema;
     private final SyncRun run;
@@ -126,17 +138,47 @@ final class ReferenceCheck {
         }
         try (Cursor cursor = database.query(select)) {
             while (cursor.next()) {
-                Row row = cursor.row();
-                long count = row.integer(1);
-                String referring = count + " " + reference.noun() + (count == 1 ? "" : "s");
-                faults.accept(new StoredFault(
-                        reference.kind(),
-                        row.where(2),
-                        referring + " " + reference.preposition() + " " + reference.missing() + " that has no record",
-                        referring + " " + reference.preposition() + " "
-                                + name(row, reference.group().size())));
+                group(reference, cursor.row(), faults);
             }
         }
+    }
+
+    private void group(Reference reference, Row row, Consumer<StoredFault> faults) {
+        long count = row.integer(1);
+        StoredFault.Kind kind = reference.kind();
+        String missing = reference.missing() + " that has no record";
+        if (kind == StoredFault.Kind.ENTITLEMENT) {
+            count = ordinary(reference, row, INSERTS, Long.MAX_VALUE);
+        } else if (kind == StoredFault.Kind.PRINCIPAL && ordinary(reference, row, MATCHES, 1) == 0) {
+            kind = StoredFault.Kind.EXTERNAL_MATCH;
+            missing = "a principal that was to be matched with one of another source";
+        }
+        if (count > 0) {
+            String referring = count + " " + reference.noun() + (count == 1 ? "" : "s") + " " + reference.preposition();
+            faults.accept(new StoredFault(
+                    kind,
+                    row.where(2),
+                    referring + " " + missing,
+                    referring + " " + name(row, reference.group().size())));
+        }
+    }
+
+    /** How many grants of a group carry none of these annotations; counts up to {@code enough}. */
+    private long ordinary(Reference reference, Row group, List<String> annotations, long enough) {
+        Select select = Select.from(reference.from().sqlName(), "id", "data").and("sync_id = ?", run.id());
+        for (int i = 0; i < reference.group().size(); i++) {
+            select.and(reference.group().get(i) + " = ?", group.text(2 + i));
+        }
+        long ordinary = 0;
+        try (Cursor cursor = database.query(select)) {
+            while (ordinary < enough && cursor.next()) {
+                Grant grant = new Stored<>(cursor.row(), 1, GRANT).message();
+                boolean exempt = grant.getAnnotationsList().stream()
+                        .anyMatch(annotation -> annotations.stream().anyMatch(type -> Stored.is(annotation, type)));
+                ordinary += exempt ? 0 : 1;
+            }
+        }
+        return ordinary;
     }
 
     /** The type and the id that the group names, or the type alone. */

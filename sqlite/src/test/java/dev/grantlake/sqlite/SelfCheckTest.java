@@ -1,10 +1,13 @@
 package dev.grantlake.sqlite;
 
+import com.google.protobuf.Any;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.spi.StoredFault;
 import dev.grantlake.store.spi.StoredFault.Kind;
 import dev.grantlake.wire.connector.v2.Entitlement;
+import dev.grantlake.wire.connector.v2.ExternalResourceMatchID;
 import dev.grantlake.wire.connector.v2.Grant;
+import dev.grantlake.wire.connector.v2.InsertResourceGrants;
 import dev.grantlake.wire.connector.v2.Resource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,37 @@ class SelfCheckTest {
         V1Builder file =
                 sound().resource(SYNC, Messages.resource("user", "bob")).grant(SYNC, grant, slim, null, 0);
         assertThat(check(file)).isEmpty();
+    }
+
+    @Test
+    void grantsThatBringTheirResourceNeedNoEntitlement() {
+        Any inserts = Any.pack(InsertResourceGrants.getDefaultInstance());
+        Entitlement owner = Messages.entitlement("eng", "owner");
+        Grant inserted =
+                Messages.grant(owner, ALICE).toBuilder().addAnnotations(inserts).build();
+        assertThat(check(sound().grant(SYNC, inserted))).isEmpty();
+        Resource bob = Messages.resource("user", "bob");
+        assertThat(check(sound().resource(SYNC, bob).grant(SYNC, inserted).grant(SYNC, Messages.grant(owner, bob))))
+                .extracting(StoredFault::kind, StoredFault::message)
+                .containsExactly(tuple(Kind.ENTITLEMENT, "1 grant of an entitlement that has no record"));
+    }
+
+    @Test
+    void principalsThatAwaitAMatchAreNoFault() {
+        Any match = Any.pack(ExternalResourceMatchID.getDefaultInstance());
+        Resource bob = Messages.resource("user", "bob");
+        Grant awaiting =
+                Messages.grant(MEMBER, bob).toBuilder().addAnnotations(match).build();
+        assertThat(check(sound().grant(SYNC, awaiting)))
+                .extracting(StoredFault::kind, StoredFault::message)
+                .containsExactly(tuple(
+                        Kind.EXTERNAL_MATCH,
+                        "1 grant to a principal that was to be matched with one of another source"));
+        Entitlement owner = Messages.entitlement("eng", "owner");
+        assertThat(check(
+                        sound().entitlement(SYNC, owner).grant(SYNC, awaiting).grant(SYNC, Messages.grant(owner, bob))))
+                .extracting(StoredFault::kind, StoredFault::message)
+                .containsExactly(tuple(Kind.PRINCIPAL, "2 grants to a principal that has no record"));
     }
 
     @Test

@@ -1,13 +1,19 @@
 package dev.grantlake.ops.verify;
 
+import com.google.protobuf.Any;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.row.Origin;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.store.SyncRun;
+import dev.grantlake.wire.connector.v2.Entitlement;
+import dev.grantlake.wire.connector.v2.ResourceId;
 import dev.grantlake.wire.storage.v3.EntitlementRecord;
 import dev.grantlake.wire.storage.v3.ResourceRef;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,21 +50,43 @@ final class Ingestion {
         });
     }
 
+    /** Takes an entitlement of a file without such rows in; {@code where} names the sync in errors. */
+    void entitlement(Entitlement message, Origin where) {
+        List<WireMessage> annotations = new ArrayList<>();
+        for (Any annotation : message.getAnnotationsList()) {
+            annotations.add(new WireMessage(Bytes.wrap(annotation.toByteArray()), where));
+        }
+        ResourceId resource = message.getResource().getId();
+        String type = resource.getResourceType();
+        groups.add(
+                annotations,
+                () -> new ExclusionGroups.Member(
+                        message.getId(), type, type + " " + resource.getResource(), Bytes.EMPTY));
+    }
+
+    /** Takes what is wrong; {@code key} is empty if it lies under none of ours. */
+    interface Reports {
+        void report(FindingCode code, Bytes key, String message, String access);
+    }
+
     /** Reports what the rows, all seen by now, and the sync contradict. */
-    void report(RecordScope scope) {
+    void report(Reports scope) {
         Bytes sync = KeyFamily.SYNC_RUN.header();
         for (ExclusionGroups.Conflict conflict : groups.conflicts()) {
             ExclusionGroups.Member where = conflict.where();
             scope.report(
-                    FindingCode.ENTITLEMENT_EXCLUSION, where.key(), conflict.message(), AccessText.ofRow(where.key()));
+                    FindingCode.ENTITLEMENT_EXCLUSION,
+                    where.key(),
+                    conflict.message(),
+                    "entitlement of " + where.owner());
             verdict.violated(Invariant.I5, where.owner(), 1);
         }
         if (groups.tooMany()) {
-            scope.findings()
-                    .add(Finding.ofFile(
-                            FindingCode.RECORDS_NOT_CHECKED,
-                            scope.file(),
-                            "too many exclusion groups: not all of them are compared"));
+            scope.report(
+                    FindingCode.RECORDS_NOT_CHECKED,
+                    KeyFamily.ENTITLEMENT.header(),
+                    "too many exclusion groups: not all of them are compared",
+                    "");
         }
         run.filter(SyncRun::finished).ifPresent(ended -> {
             for (SpawnedCursors.Cursor cursor : SpawnedCursors.of(ended.token())) {

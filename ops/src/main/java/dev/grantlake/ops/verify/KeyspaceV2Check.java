@@ -60,7 +60,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
         rows(workers);
         indexes(workers);
         lostAccess.report(scope);
-        ingestion.report(scope);
+        ingestion.report(scope::report);
         if (!incomplete && scope.lost().isEmpty()) {
             new SummaryCheck(scope, state, totals).run();
         }

@@ -1,6 +1,8 @@
 package dev.grantlake.ops.verify;
 
+import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.records.row.Origin;
 import dev.grantlake.store.EntitlementFilter;
 import dev.grantlake.store.GrantFilter;
 import dev.grantlake.store.OpenOptions;
@@ -52,7 +54,10 @@ final class StoreCheck {
             }
             for (SyncRun run : store.syncRuns()) {
                 SyncBackend sync = store.sync(run);
-                records(sync, file);
+                Ingestion ingestion = new Ingestion(Optional.of(run));
+                records(sync, ingestion, file);
+                ingestion.report(
+                        (code, key, message, access) -> findings.add(finding(code, file, run, message, access)));
                 whole(() -> statistics(sync, file), file);
             }
             return true;
@@ -67,10 +72,14 @@ final class StoreCheck {
         }
     }
 
-    private void records(SyncBackend sync, String file) {
+    private void records(SyncBackend sync, Ingestion ingestion, String file) {
+        Origin origin = () -> Location.of(file, "sync " + sync.run().id());
         read(() -> sync.resourceTypes(null), type -> type.toMessage(), file);
         read(() -> sync.resources(ResourceFilter.ALL, null), resource -> resource.toMessage(), file);
-        read(() -> sync.entitlements(EntitlementFilter.ALL, null), entitlement -> entitlement.toMessage(), file);
+        read(
+                () -> sync.entitlements(EntitlementFilter.ALL, null),
+                entitlement -> ingestion.entitlement(entitlement.toMessage(), origin),
+                file);
         read(() -> sync.grants(GrantFilter.ALL, null), grant -> grant.toRecord(), file);
         read(() -> sync.assets(null), asset -> asset.id(), file);
         read(() -> sync.sessions("", null), session -> session.key(), file);
@@ -128,6 +137,11 @@ final class StoreCheck {
         }
     }
 
+    private static Finding finding(FindingCode code, String file, SyncRun run, String message, String access) {
+        Finding finding = Finding.ofFile(code, file, "sync " + run.id() + ": " + message);
+        return new Finding(code, finding.file(), finding.offset(), finding.keys(), finding.message(), access);
+    }
+
     private static Finding finding(StoredFault fault) {
         Finding finding = Finding.at(code(fault.kind()), fault.where(), fault.message());
         return new Finding(
@@ -145,6 +159,7 @@ final class StoreCheck {
             case PARENT -> FindingCode.REFERENCE_PARENT;
             case ENTITLEMENT -> FindingCode.REFERENCE_ENTITLEMENT;
             case PRINCIPAL -> FindingCode.REFERENCE_PRINCIPAL;
+            case EXTERNAL_MATCH -> FindingCode.REFERENCE_EXTERNAL_MATCH;
         };
     }
 }

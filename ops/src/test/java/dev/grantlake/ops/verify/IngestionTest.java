@@ -191,12 +191,10 @@ class IngestionTest {
                 .entitlement("group", "g", "a", group("roles", true))
                 .entitlement("group", "g", "b", group("roles", true));
         assertThat(rows.findings()).hasSize(fatal ? 2 : 1);
-        assertThat(
-                        rows.findings()
-                                .contains(
-                                        CHECKED + mode
-                                                + ": exclusion groups are sound (I5); not so for 1 exclusion group:"
-                                                + " 1 exclusion group of group g"))
+        assertThat(rows.findings()
+                        .contains(CHECKED + mode
+                                + ": exclusion groups are sound (I5); not so for 1 exclusion group:"
+                                + " 1 exclusion group of group g"))
                 .isEqualTo(fatal);
     }
 

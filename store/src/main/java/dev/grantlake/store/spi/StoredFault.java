@@ -29,6 +29,10 @@ public record StoredFault(Kind kind, Location where, String message, String acce
         /** Grants of an entitlement that has no record. */
         ENTITLEMENT,
         /** Grants to a principal that has no record. */
-        PRINCIPAL
+        PRINCIPAL,
+        /**
+         * Grants to a principal without a record, all of which wait for one of another source: no fault of the file.
+         */
+        EXTERNAL_MATCH
     }
 }
