@@ -12,7 +12,6 @@ import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.store.StoreMetadata;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -30,10 +29,6 @@ record Stamps(KeyLayout layout, Set<IndexFamily> completeIndexes, boolean digest
     /** The one interior whose stores have no keyspace stamp, as the head of a file names it. */
     private static final String UNSTAMPED_INTERIOR = "pebble";
 
-    /** The marker of an index that came into version 1 with its second release. */
-    private static final Bytes NEEDS_EXPANSION_APPLIED =
-            MetaKey.INDEX_MIGRATION.key().plus(Bytes.utf8("grant_needs_expansion"));
-
     Stamps {
         completeIndexes = Set.copyOf(completeIndexes);
     }
@@ -49,28 +44,12 @@ record Stamps(KeyLayout layout, Set<IndexFamily> completeIndexes, boolean digest
         checkIdFormat(reader, metadata.file());
         return new Stamps(
                 layout,
-                completeIndexes(reader, layout),
+                layout.completeIndexes(key -> reader.get(key) != null),
                 layout == KeyLayout.IDENTITIES && reader.get(MetaKey.DIGEST_PENDING.key()) == null);
     }
 
     boolean principalIndexComplete() {
         return completeIndexes.contains(IndexFamily.GRANT_BY_PRINCIPAL);
-    }
-
-    /** While the by-principal index is not complete, no other index that is filled beside it is taken to be, either. */
-    private static Set<IndexFamily> completeIndexes(KeyValueReader reader, KeyLayout layout) {
-        Set<IndexFamily> complete = EnumSet.of(IndexFamily.RESOURCE_BY_PARENT, IndexFamily.ENTITLEMENT_BY_RESOURCE);
-        if (reader.get(MetaKey.PRINCIPAL_INDEX_PENDING.key()) == null) {
-            complete.add(IndexFamily.GRANT_BY_ENTITLEMENT);
-            complete.add(IndexFamily.GRANT_BY_PRINCIPAL);
-            if (layout != KeyLayout.EXTERNAL_IDS_BY_SYNC) {
-                complete.add(IndexFamily.GRANT_BY_RESOURCE);
-                complete.add(IndexFamily.GRANT_NEEDS_EXPANSION);
-            } else if (reader.get(NEEDS_EXPANSION_APPLIED) != null) {
-                complete.add(IndexFamily.GRANT_NEEDS_EXPANSION);
-            }
-        }
-        return complete;
     }
 
     private static void checkKeyspace(KeyValueReader reader, KeyLayout layout, StoreMetadata metadata) {

@@ -43,14 +43,15 @@ public final class ExternalIdKeyspace implements Keyspace {
     private static final ResourceId NO_RESOURCE = new ResourceId("", "");
 
     private final String file;
-    private final Bytes scope;
+    private final ExternalIdKeys keys;
     private final @Nullable String sessionSync;
     private final Set<IndexFamily> complete;
     private final InternTable<EntitlementKey> entitlements = new InternTable<>(ExternalIdKeyspace::entitlementOf);
 
-    private ExternalIdKeyspace(String file, Bytes scope, @Nullable String sessionSync, Set<IndexFamily> complete) {
+    private ExternalIdKeyspace(
+            String file, ExternalIdKeys keys, @Nullable String sessionSync, Set<IndexFamily> complete) {
         this.file = file;
-        this.scope = scope;
+        this.keys = keys;
         this.sessionSync = sessionSync;
         this.complete = Set.copyOf(complete);
     }
@@ -63,17 +64,17 @@ public final class ExternalIdKeyspace implements Keyspace {
      * @param complete the indexes that have an entry for every row that owes one
      */
     public static ExternalIdKeyspace ofOneSync(String file, String syncId, Set<IndexFamily> complete) {
-        return new ExternalIdKeyspace(file, Bytes.EMPTY, syncId, complete);
+        return new ExternalIdKeyspace(file, ExternalIdKeys.ofOneSync(), syncId, complete);
     }
 
     /** The keyspace of one of the syncs of a store of interior {@code pebble}; parameters as above. */
     public static ExternalIdKeyspace ofSync(String file, Ksuid sync, Set<IndexFamily> complete) {
-        return new ExternalIdKeyspace(file, sync.bytes(), null, complete);
+        return new ExternalIdKeyspace(file, ExternalIdKeys.ofSync(sync), null, complete);
     }
 
     @Override
     public AccessPath statistics() {
-        return AccessPath.point(MetaKey.STATISTICS.key().plus(scope));
+        return AccessPath.point(keys.statistics());
     }
 
     @Override
@@ -99,8 +100,7 @@ public final class ExternalIdKeyspace implements Keyspace {
             KeyBuilder prefix = key(IndexFamily.RESOURCE_BY_PARENT)
                     .resource(parent.get().type(), parent.get().id());
             filter.type().ifPresent(prefix::text);
-            return index(IndexFamily.RESOURCE_BY_PARENT, prefix.separator(), KeyFamily.RESOURCE)
-                    .where(new ChildOf(file, parent.get()));
+            return index(IndexFamily.RESOURCE_BY_PARENT, prefix.separator()).where(new ChildOf(file, parent.get()));
         }
         KeyBuilder prefix = key(KeyFamily.RESOURCE);
         filter.type().ifPresent(type -> prefix.text(type).separator());
@@ -129,8 +129,7 @@ public final class ExternalIdKeyspace implements Keyspace {
                         IndexFamily.ENTITLEMENT_BY_RESOURCE,
                         key(IndexFamily.ENTITLEMENT_BY_RESOURCE)
                                 .resource(resource.get().type(), resource.get().id())
-                                .separator(),
-                        KeyFamily.ENTITLEMENT)
+                                .separator())
                 : rows(KeyFamily.ENTITLEMENT, key(KeyFamily.ENTITLEMENT));
         return filter.equals(EntitlementFilter.ALL) ? path : path.where(new EntitlementTest(filter));
     }
@@ -166,14 +165,14 @@ public final class ExternalIdKeyspace implements Keyspace {
             } else if (filter.principalTypes().size() == 1) {
                 prefix.text(filter.principalTypes().iterator().next());
             }
-            return index(IndexFamily.GRANT_BY_ENTITLEMENT, prefix.separator(), KeyFamily.GRANT);
+            return index(IndexFamily.GRANT_BY_ENTITLEMENT, prefix.separator());
         }
         if (principal.isPresent() && complete.contains(IndexFamily.GRANT_BY_PRINCIPAL)) {
             return onResource(IndexFamily.GRANT_BY_PRINCIPAL, principal.get());
         }
         if (filter.pendingExpansion() && complete.contains(IndexFamily.GRANT_NEEDS_EXPANSION)) {
             IndexFamily index = IndexFamily.GRANT_NEEDS_EXPANSION;
-            return index(index, key(index), KeyFamily.GRANT);
+            return index(index, key(index));
         }
         if (filter.resource().isPresent() && complete.contains(IndexFamily.GRANT_BY_RESOURCE)) {
             return onResource(IndexFamily.GRANT_BY_RESOURCE, filter.resource().get());
@@ -182,14 +181,14 @@ public final class ExternalIdKeyspace implements Keyspace {
     }
 
     private AccessPath onResource(IndexFamily index, ResourceId resource) {
-        return index(index, key(index).resource(resource.type(), resource.id()).separator(), KeyFamily.GRANT);
+        return index(index, key(index).resource(resource.type(), resource.id()).separator());
     }
 
     /** The grants that name an entitlement by this id, whatever resource they say it stands on. */
     public AccessPath grantsNaming(String entitlementId) {
         if (complete.contains(IndexFamily.GRANT_BY_ENTITLEMENT)) {
             KeyBuilder prefix = key(IndexFamily.GRANT_BY_ENTITLEMENT).text(entitlementId);
-            return index(IndexFamily.GRANT_BY_ENTITLEMENT, prefix.separator(), KeyFamily.GRANT)
+            return index(IndexFamily.GRANT_BY_ENTITLEMENT, prefix.separator())
                     .where((key, value) -> isOf(entitlementId, key, value));
         }
         return rows(KeyFamily.GRANT, key(KeyFamily.GRANT)).where((key, value) -> isOf(entitlementId, key, value));
@@ -240,15 +239,15 @@ public final class ExternalIdKeyspace implements Keyspace {
     public Census census(KeyValueReader reader) {
         RowCounter counter = new RowCounter(reader, file);
         return new Census(
-                counter.count(header(KeyFamily.RESOURCE_TYPE)),
-                counter.countByComponent(header(KeyFamily.RESOURCE)),
+                counter.count(keys.header(KeyFamily.RESOURCE_TYPE)),
+                counter.countByComponent(keys.header(KeyFamily.RESOURCE)),
                 counter.countByValue(
-                        header(KeyFamily.ENTITLEMENT),
+                        keys.header(KeyFamily.ENTITLEMENT),
                         row -> resourceOf(row.message()).type()),
                 counter.countByValue(
-                        header(KeyFamily.GRANT),
+                        keys.header(KeyFamily.GRANT),
                         row -> grantKey(row).entitlement().resource().type()),
-                counter.count(header(KeyFamily.ASSET)));
+                counter.count(keys.header(KeyFamily.ASSET)));
     }
 
     @Override
@@ -385,47 +384,26 @@ public final class ExternalIdKeyspace implements Keyspace {
     }
 
     private KeyBuilder key(KeyFamily family) {
-        return KeyBuilder.of(family).append(scope);
+        return new KeyBuilder(keys.header(family));
     }
 
     private KeyBuilder key(IndexFamily index) {
-        return KeyBuilder.of(index).append(scope);
-    }
-
-    private Bytes header(KeyFamily family) {
-        return family.header().plus(scope);
+        return new KeyBuilder(keys.header(index));
     }
 
     private AccessPath rows(KeyFamily family, KeyBuilder prefix) {
-        return AccessPath.rows(prefix.toKey(), header(family).length(), components(family));
+        return AccessPath.rows(prefix.toKey(), keys.header(family).length(), ExternalIdKeys.components(family));
     }
 
-    /** Rows by an index: the end of an entry is what stands in the row's key. */
-    private AccessPath index(IndexFamily index, KeyBuilder prefix, KeyFamily family) {
-        int headerLength = index.header().length() + scope.length();
-        int components = components(index);
-        int rowComponents = components(family);
-        return AccessPath.index(prefix.toKey(), headerLength, components, entry -> {
-            Tuple parts = Tuple.of(entry, headerLength, components, new KeyOrigin(file, entry));
-            return key(family)
-                    .encoded(parts.span(components - rowComponents, components))
-                    .toKey();
-        });
+    private AccessPath index(IndexFamily index, KeyBuilder prefix) {
+        return AccessPath.index(
+                prefix.toKey(),
+                keys.header(index).length(),
+                ExternalIdKeys.components(index),
+                entry -> keys.rowOf(index, entry, file));
     }
 
     private Tuple split(Row row, KeyFamily family) {
-        return Tuple.of(row.key(), header(family).length(), components(family), row);
-    }
-
-    private static int components(KeyFamily family) {
-        return family == KeyFamily.ENTITLEMENT || family == KeyFamily.GRANT ? 1 : family.components();
-    }
-
-    private static int components(IndexFamily index) {
-        return switch (index) {
-            case GRANT_NEEDS_EXPANSION -> 1;
-            case GRANT_BY_PRINCIPAL -> 3;
-            default -> index.components();
-        };
+        return Tuple.of(row.key(), keys.header(family).length(), ExternalIdKeys.components(family), row);
     }
 }

@@ -60,6 +60,15 @@ public enum IndexFamily {
         return retired;
     }
 
+    /** The family of the rows that have entries in it. */
+    public KeyFamily rows() {
+        return switch (this) {
+            case RESOURCE_BY_PARENT -> KeyFamily.RESOURCE;
+            case ENTITLEMENT_BY_RESOURCE -> KeyFamily.ENTITLEMENT;
+            default -> KeyFamily.GRANT;
+        };
+    }
+
     /** The three bytes that its keys start with. */
     public Bytes header() {
         return header;

@@ -8,7 +8,8 @@ final class KeyBuilder {
 
     private final ByteSink key = new ByteSink(64);
 
-    private KeyBuilder(Bytes header) {
+    /** A key, or a part of one, behind these bytes. */
+    KeyBuilder(Bytes header) {
         key.writeBytes(header);
     }
 
@@ -22,7 +23,12 @@ final class KeyBuilder {
 
     /** A component given as text. */
     KeyBuilder text(String component) {
-        return encoded(TupleCodec.encode(Bytes.utf8(component)));
+        return raw(Bytes.utf8(component));
+    }
+
+    /** A component given as bytes. */
+    KeyBuilder raw(Bytes component) {
+        return encoded(TupleCodec.encode(component));
     }
 
     /** One or several components as they stand in another key. */

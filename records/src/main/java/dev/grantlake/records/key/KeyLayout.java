@@ -5,6 +5,10 @@ import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
 
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
 /**
  * How the keys of a store are laid out. Its stamps say it, and it is found out once, when a store is opened. See
  * docs/formats/records.md and docs/formats/older-interiors.md.
@@ -41,6 +45,33 @@ public enum KeyLayout {
         try (Cursor cursor = reader.cursor(range)) {
             return !cursor.first();
         }
+    }
+
+    /**
+     * The indexes that have an entry for every row that owes one. While the by-principal index is not complete, no
+     * other that is filled beside it is taken to be, either; in version 1 two are complete once they were filled in for
+     * the rows of the first release, and the one by resource, which came last, never was.
+     *
+     * @param has whether a store has a key
+     */
+    public Set<IndexFamily> completeIndexes(Predicate<Bytes> has) {
+        Set<IndexFamily> complete = EnumSet.of(IndexFamily.RESOURCE_BY_PARENT, IndexFamily.ENTITLEMENT_BY_RESOURCE);
+        if (has.test(MetaKey.PRINCIPAL_INDEX_PENDING.key())) {
+            return complete;
+        }
+        complete.add(IndexFamily.GRANT_BY_ENTITLEMENT);
+        complete.add(IndexFamily.GRANT_BY_PRINCIPAL);
+        boolean bySync = this == EXTERNAL_IDS_BY_SYNC;
+        if (!bySync) {
+            complete.add(IndexFamily.GRANT_BY_RESOURCE);
+        }
+        if (!bySync || has.test(IndexMigration.NEEDS_EXPANSION.key())) {
+            complete.add(IndexFamily.GRANT_NEEDS_EXPANSION);
+        }
+        if (!bySync || has.test(IndexMigration.PRINCIPAL_TYPE.key())) {
+            complete.add(IndexFamily.GRANT_BY_PRINCIPAL_TYPE);
+        }
+        return complete;
     }
 
     /** How many bytes of a sync's id, as they are, stand directly behind the header of every key. */

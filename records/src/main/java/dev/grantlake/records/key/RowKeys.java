@@ -54,12 +54,11 @@ public final class RowKeys {
     }
 
     private static Bytes single(KeyFamily family, WireMessage record, int field) {
-        return component(KeyBuilder.of(family), record.bytes(field)).toKey();
+        return KeyBuilder.of(family).raw(record.bytes(field)).toKey();
     }
 
     private static Bytes pair(KeyBuilder key, WireMessage record, int first, int second) {
-        return component(component(key, record.bytes(first)), record.bytes(second))
-                .toKey();
+        return key.raw(record.bytes(first)).raw(record.bytes(second)).toKey();
     }
 
     private static Bytes entitlement(WireMessage record) {
@@ -91,8 +90,8 @@ public final class RowKeys {
                 && id.at(type.length()) == COLON
                 && regionEquals(id, type.length() + 1, resource)
                 && id.at(prefix - 1) == COLON;
-        component(component(key, type), resource).encoded(stripped ? STRIPPED : OPAQUE);
-        return component(key, stripped ? id.from(prefix) : id);
+        key.raw(type).raw(resource).encoded(stripped ? STRIPPED : OPAQUE);
+        return key.raw(stripped ? id.from(prefix) : id);
     }
 
     private static boolean regionEquals(Bytes bytes, int at, Bytes expected) {
@@ -104,10 +103,6 @@ public final class RowKeys {
                 expected.array(),
                 expected.offset(),
                 expected.offset() + expected.length());
-    }
-
-    private static KeyBuilder component(KeyBuilder key, Bytes raw) {
-        return key.encoded(TupleCodec.encode(raw));
     }
 
     private static WireMessage required(WireMessage record, int field, String what) {
