@@ -66,6 +66,11 @@ public record FileName(FileKind kind, long number, int segment) {
         return MANIFEST_PREFIX + padded(number);
     }
 
+    /** The name of the options file with this number. */
+    public static String ofOptions(long number) {
+        return OPTIONS_PREFIX + padded(number);
+    }
+
     /** The value of an unsigned decimal, or -1 for anything else: no digits, other characters, more than 2^63-1. */
     static long unsignedDecimal(String text) {
         if (text.isEmpty()) {

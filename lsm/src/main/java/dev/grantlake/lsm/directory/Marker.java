@@ -5,6 +5,7 @@ import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One value kept in the name of an empty file: {@code marker.<name>.<iteration>.<value>}. A value changes by creating
@@ -56,6 +57,16 @@ public record Marker(String fileName, String name, long iteration, String value)
         }
         throw StorageException.corrupt(
                 Location.of(directory, "marker"), "marker.<name>.<iteration>.<value>", "a file named " + fileName);
+    }
+
+    /** The marker of the first iteration, as a database has it that was written in one go. */
+    public static Marker first(String name, String value) {
+        return new Marker(PREFIX + name + "." + FileName.padded(1) + "." + value, name, 1, value);
+    }
+
+    /** The first marker of the format version {@code version}. */
+    public static Marker ofFormatVersion(int version) {
+        return first(FORMAT_VERSION, String.format(Locale.ROOT, "%03d", version));
     }
 
     /** Of those about {@code name} the one moved most often, the first of them on a tie; null if there is none. */

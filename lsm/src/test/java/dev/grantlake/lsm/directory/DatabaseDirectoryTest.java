@@ -118,4 +118,23 @@ class DatabaseDirectoryTest {
                 .put("marker.format-version.000001.024", Bytes.EMPTY)
                 .put("marker.manifest.000001.MANIFEST-000001", Bytes.EMPTY);
     }
+
+    @Test
+    void namesFilesAsTheyAreRead() {
+        assertThat(Marker.ofFormatVersion(24).fileName()).isEqualTo("marker.format-version.000001.024");
+        Marker manifest = Marker.first(Marker.MANIFEST, FileName.ofManifest(1));
+        assertThat(manifest.fileName()).isEqualTo("marker.manifest.000001.MANIFEST-000001");
+        assertThat(Marker.parse(manifest.fileName(), "db")).isEqualTo(manifest);
+        assertThat(FileName.parse(FileName.ofOptions(12))).isEqualTo(new FileName(FileKind.OPTIONS, 12, 0));
+    }
+
+    /** Nothing that Go does not write, and in its order. */
+    @Test
+    void writesOptionsInTheWordsOfGo() {
+        MemoryVfs go = PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton");
+        Bytes text = new OptionsText(24, 32768, 32768, "Snappy").toBytes();
+        assertThat(go.content(OPTIONS).toUtf8().lines().toList())
+                .containsSubsequence(text.toUtf8().lines().toList());
+        OptionsFile.parse(text, OPTIONS).requireReadable();
+    }
 }
