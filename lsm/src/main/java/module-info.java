@@ -6,6 +6,7 @@ module dev.grantlake.lsm {
     requires transitive dev.grantlake.vfs;
 
     exports dev.grantlake.lsm;
+    exports dev.grantlake.lsm.bulk;
     exports dev.grantlake.lsm.directory;
     exports dev.grantlake.lsm.inspect;
     exports dev.grantlake.lsm.key;
