@@ -28,6 +28,7 @@ func commands() []command {
 		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
 		{"sst", "FILE…", runSST},
 		{"rewrite-sst", "[--block N] [--index-block N] [--filter N] [--lowest-level] FILE OUT.sst", runRewriteSST},
+		{"database", "DIR…", runDatabase},
 		{"version", "", runVersion},
 	}
 }
