@@ -1,6 +1,7 @@
 package dev.grantlake.bench.peer;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.grantlake.workload.SplitMix64;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,7 +52,7 @@ public final class PeerRun {
                 long wall = System.nanoTime();
                 long rows = 0;
                 for (int operation = 0; operation < operations; operation++) {
-                    rows += scenario.call(prepared, drawnFrom < 2 ? 0 : random.next(drawnFrom));
+                    rows += scenario.call(prepared, drawnFrom < 2 ? 0 : random.below(drawnFrom));
                 }
                 wall = System.nanoTime() - wall;
                 cpu = process.getProcessCpuTime() - cpu;
