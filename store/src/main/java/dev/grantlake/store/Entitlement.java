@@ -1,6 +1,8 @@
 package dev.grantlake.store;
 
 import com.google.protobuf.Any;
+import dev.grantlake.store.spi.StorageRecords;
+import dev.grantlake.wire.storage.v3.EntitlementRecord;
 
 import java.time.Instant;
 import java.util.List;
@@ -40,4 +42,9 @@ public interface Entitlement {
 
     /** The message; its resource and grantable types carry ids only where the engine stores no more. */
     dev.grantlake.wire.connector.v2.Entitlement toMessage();
+
+    /** The storage record: as it is stored where the engine stores such, else made of the message. */
+    default EntitlementRecord toRecord() {
+        return StorageRecords.of(toMessage(), discoveredAt());
+    }
 }

@@ -1,6 +1,8 @@
 package dev.grantlake.store;
 
 import com.google.protobuf.Any;
+import dev.grantlake.store.spi.StorageRecords;
+import dev.grantlake.wire.storage.v3.ResourceRecord;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,4 +25,9 @@ public interface Resource {
     Optional<Instant> discoveredAt();
 
     dev.grantlake.wire.connector.v2.Resource toMessage();
+
+    /** The storage record: as it is stored where the engine stores such, else made of the message. */
+    default ResourceRecord toRecord() {
+        return StorageRecords.of(toMessage(), discoveredAt());
+    }
 }

@@ -1,6 +1,8 @@
 package dev.grantlake.store;
 
 import com.google.protobuf.Any;
+import dev.grantlake.store.spi.StorageRecords;
+import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
 
 import java.time.Instant;
 import java.util.List;
@@ -26,4 +28,9 @@ public interface ResourceType {
     Optional<Instant> discoveredAt();
 
     dev.grantlake.wire.connector.v2.ResourceType toMessage();
+
+    /** The storage record: as it is stored where the engine stores such, else made of the message. */
+    default ResourceTypeRecord toRecord() {
+        return StorageRecords.of(toMessage(), discoveredAt());
+    }
 }

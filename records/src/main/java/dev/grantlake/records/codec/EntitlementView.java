@@ -106,6 +106,11 @@ final class EntitlementView implements Entitlement {
     }
 
     @Override
+    public EntitlementRecord toRecord() {
+        return StoredMessages.parse(EntitlementRecord.parser(), row.value(), row);
+    }
+
+    @Override
     public String toString() {
         return "entitlement " + key();
     }

@@ -84,6 +84,11 @@ final class ResourceTypeView implements ResourceType {
     }
 
     @Override
+    public ResourceTypeRecord toRecord() {
+        return StoredMessages.parse(ResourceTypeRecord.parser(), row.value(), row);
+    }
+
+    @Override
     public String toString() {
         return "resource type " + id();
     }

@@ -137,6 +137,11 @@ final class ResourceView implements Resource {
     }
 
     @Override
+    public ResourceRecord toRecord() {
+        return StoredMessages.parse(ResourceRecord.parser(), row.value(), row);
+    }
+
+    @Override
     public String toString() {
         return "resource " + id();
     }
