@@ -9,6 +9,7 @@ module dev.grantlake.cli {
     requires dev.grantlake.pebble;
     requires dev.grantlake.records;
     requires dev.grantlake.store;
+    requires dev.grantlake.workload;
     requires com.fasterxml.jackson.core;
     requires de.siegmar.fastcsv;
 }

@@ -28,6 +28,9 @@ final class Commands {
             new Entry("get", "show one record in full"),
             new Entry("dump", "write everything as canonical JSON lines"),
             new Entry("fingerprint", "the digest of all grants"),
+            new Entry("import", "make a file of a dump or of a table in CSV"),
+            new Entry("generate", "make a file of synthetic records"),
+            new Entry("copy", "write a file anew, packed as you like"),
             new Entry("check", "verify a file or a database directory completely"),
             new Entry("inspect", "look at the file format: envelope, logs, tables, keys, digests"),
             new Entry("find", "where a key lives: logs, tables, range deletions"));
@@ -49,6 +52,9 @@ final class Commands {
             case "get" -> new GetCommand();
             case "dump" -> new DumpCommand();
             case "fingerprint" -> new FingerprintCommand();
+            case "import" -> new ImportCommand();
+            case "generate" -> new GenerateCommand();
+            case "copy" -> new CopyCommand();
             case "check" -> new CheckCommand();
             case "inspect" -> new InspectCommand();
             case "find" -> new FindCommand();

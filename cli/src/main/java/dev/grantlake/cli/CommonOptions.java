@@ -21,6 +21,9 @@ final class CommonOptions {
     static final Option DEBUG = Option.flag("--debug", "show where an error comes from");
     static final Option HELP = Option.flag("--help", "show this text").or("-h");
 
+    static final Option ENGINE = Option.of("--engine", "NAME", "the engine that writes; else pebble");
+    static final Option FORCE = Option.flag("--force", "replace a file that is already there");
+
     /** What every command takes. */
     static final List<Option> ALWAYS = List.of(DEBUG, HELP);
 
@@ -29,6 +32,9 @@ final class CommonOptions {
 
     /** For commands that list rows. */
     static final List<Option> LISTING = List.of(OUTPUT, LIMIT, PAGE_TOKEN);
+
+    /** For commands that write a file. */
+    static final List<Option> WRITING = List.of(FORCE, ENGINE, OUTPUT);
 
     private CommonOptions() {}
 }

@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ final class Console {
 
     private static final int BUFFER_SIZE_BYTES = 1 << 16;
 
+    private final InputStream in;
     private final OutputStream out;
     private final PrintStream err;
     private final InstantSource clock;
@@ -34,12 +36,14 @@ final class Console {
      * @param zone the zone of wall clocks, or empty for that of the system
      */
     Console(
+            InputStream in,
             OutputStream out,
             OutputStream err,
             boolean ofProcess,
             InstantSource clock,
             Optional<ZoneId> zone,
             Map<String, String> environment) {
+        this.in = in;
         this.out = new BufferedOutputStream(out, BUFFER_SIZE_BYTES);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.ofProcess = ofProcess;
@@ -50,7 +54,17 @@ final class Console {
 
     /** The same surroundings, with remarks among the answers instead of beside them. */
     Console withRemarksInAnswer() {
-        return new Console(out, out, false, clock, zone, environment);
+        return new Console(in, out, out, false, clock, zone, environment);
+    }
+
+    /** What is given to the command beside its arguments. */
+    InputStream in() {
+        return in;
+    }
+
+    /** Whether this is the console of the process, which may be interrupted. */
+    boolean ofProcess() {
+        return ofProcess;
     }
 
     /** Where answers go; buffered, and flushed when the command has ended. */

@@ -29,12 +29,14 @@ final class ErrorLine {
     }
 
     ExitCode storageFailed(StorageException e) {
-        print(e.getMessage(), e);
+        boolean exists = e.kind() == StorageException.Kind.ALREADY_EXISTS;
+        print(exists ? e.getMessage() + "; --force replaces it" : e.getMessage(), e);
         return switch (e.kind()) {
             case INVALID_ARGUMENT -> ExitCode.USAGE;
             // The store not knowing an id is an answer; a file that is not there is none.
             case NOT_FOUND, FAILED_PRECONDITION ->
                 e instanceof StoreException ? ExitCode.FINDINGS : ExitCode.UNREADABLE;
+            case ALREADY_EXISTS -> ExitCode.EXISTS;
             default -> ExitCode.UNREADABLE;
         };
     }

@@ -11,7 +11,9 @@ enum ExitCode {
     /** It was called in a way that it does not understand. */
     USAGE(64),
     /** A fault of the program itself. */
-    INTERNAL(70);
+    INTERNAL(70),
+    /** The file that it should write is already there. */
+    EXISTS(73);
 
     private final int code;
 

@@ -8,8 +8,10 @@ import dev.grantlake.cli.args.UsageException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -28,7 +30,8 @@ public final class Main {
         // Not System.out: a print stream hides failed writes, and the reader of a pipe may leave at any time.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        Console console = new Console(out, err, true, InstantSource.system(), Optional.empty(), System.getenv());
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        Console console = new Console(in, out, err, true, InstantSource.system(), Optional.empty(), System.getenv());
         System.exit(run(List.of(args), console).code());
     }
 
@@ -36,7 +39,14 @@ public final class Main {
     public static int run(String[] args, OutputStream out, OutputStream err) {
         return run(
                         List.of(args),
-                        new Console(out, err, false, InstantSource.system(), Optional.empty(), System.getenv()))
+                        new Console(
+                                InputStream.nullInputStream(),
+                                out,
+                                err,
+                                false,
+                                InstantSource.system(),
+                                Optional.empty(),
+                                System.getenv()))
                 .code();
     }
 

@@ -3,6 +3,7 @@ package dev.grantlake.cli;
 import dev.grantlake.testbase.Fixtures;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,7 +28,8 @@ final class CommandLine {
     static Result run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(out, err, false, () -> NOW, Optional.of(ZoneOffset.UTC), Map.of());
+        Console console = new Console(
+                InputStream.nullInputStream(), out, err, false, () -> NOW, Optional.of(ZoneOffset.UTC), Map.of());
         ExitCode code = Main.run(List.of(words), console);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

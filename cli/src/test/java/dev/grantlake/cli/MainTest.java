@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -235,7 +236,14 @@ class MainTest {
 
     private static CommandLine.Result runInto(OutputStream out, String... words) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(out, err, false, () -> Instant.EPOCH, Optional.of(ZoneOffset.UTC), Map.of());
+        Console console = new Console(
+                InputStream.nullInputStream(),
+                out,
+                err,
+                false,
+                () -> Instant.EPOCH,
+                Optional.of(ZoneOffset.UTC),
+                Map.of());
         ExitCode code = Main.run(List.of(words), console);
         return new CommandLine.Result(code, "", err.toString(StandardCharsets.UTF_8));
     }

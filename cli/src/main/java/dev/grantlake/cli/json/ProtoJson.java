@@ -47,70 +47,7 @@ public final class ProtoJson {
     private final Map<Descriptor, Shape> shapes = new ConcurrentHashMap<>();
 
     /** Fields in the order they are printed, and the form that the type has of its own, if it has one. */
-    private record Shape(List<FieldDescriptor> fields, Form form) {}
-
-    /** The types of protobuf that are not printed field by field. */
-    private enum Form {
-        PLAIN,
-        ANY,
-        TIMESTAMP,
-        DURATION,
-        FIELD_MASK,
-        STRUCT,
-        LIST,
-        VALUE,
-        WRAPPER,
-        EMPTY;
-
-        /**
-         * The form of a type: by its name, provided that it has the fields that go with the name. A descriptor may come
-         * from a file, and what it calls a timestamp need not be one.
-         */
-        static Form of(Descriptor type) {
-            Form form = named(type.getFullName());
-            boolean sound = switch (form) {
-                case ANY -> has(type, 1, FieldDescriptor.Type.STRING) && has(type, 2, FieldDescriptor.Type.BYTES);
-                case TIMESTAMP, DURATION ->
-                    has(type, 1, FieldDescriptor.Type.INT64) && has(type, 2, FieldDescriptor.Type.INT32);
-                case FIELD_MASK -> {
-                    FieldDescriptor paths = type.findFieldByNumber(1);
-                    yield paths != null && paths.isRepeated() && paths.getType() == FieldDescriptor.Type.STRING;
-                }
-                case STRUCT, LIST, WRAPPER -> type.findFieldByNumber(1) != null;
-                case VALUE -> type.getFields().stream().noneMatch(FieldDescriptor::isRepeated);
-                case PLAIN, EMPTY -> true;
-            };
-            return sound ? form : PLAIN;
-        }
-
-        private static boolean has(Descriptor type, int number, FieldDescriptor.Type kind) {
-            FieldDescriptor field = type.findFieldByNumber(number);
-            return field != null && !field.isRepeated() && field.getType() == kind;
-        }
-
-        private static Form named(String fullName) {
-            return switch (fullName) {
-                case "google.protobuf.Any" -> ANY;
-                case "google.protobuf.Timestamp" -> TIMESTAMP;
-                case "google.protobuf.Duration" -> DURATION;
-                case "google.protobuf.FieldMask" -> FIELD_MASK;
-                case "google.protobuf.Struct" -> STRUCT;
-                case "google.protobuf.ListValue" -> LIST;
-                case "google.protobuf.Value" -> VALUE;
-                case "google.protobuf.Empty" -> EMPTY;
-                case "google.protobuf.BoolValue",
-                        "google.protobuf.BytesValue",
-                        "google.protobuf.DoubleValue",
-                        "google.protobuf.FloatValue",
-                        "google.protobuf.Int32Value",
-                        "google.protobuf.Int64Value",
-                        "google.protobuf.StringValue",
-                        "google.protobuf.UInt32Value",
-                        "google.protobuf.UInt64Value" -> WRAPPER;
-                default -> PLAIN;
-            };
-        }
-    }
+    private record Shape(List<FieldDescriptor> fields, WellKnown form) {}
 
     /** A printer that looks into an {@code Any} if {@code types} knows its type URL, and else leaves it opaque. */
     public ProtoJson(Function<String, @Nullable Descriptor> types) {
@@ -261,7 +198,7 @@ public final class ProtoJson {
             out.writeStringField("@value_base64", BASE64.encodeToString(value.toByteArray()));
         } else {
             out.writeStringField("@type", typeUrl);
-            if (shape(content.getDescriptorForType()).form() == Form.PLAIN) {
+            if (shape(content.getDescriptorForType()).form() == WellKnown.PLAIN) {
                 writeFields(content, out, depth + 1);
             } else {
                 out.writeFieldName("value");
@@ -362,7 +299,7 @@ public final class ProtoJson {
         }
         List<FieldDescriptor> fields = new ArrayList<>(type.getFields());
         fields.sort(Comparator.comparing(FieldDescriptor::getName, Utf8Order.INSTANCE));
-        Shape shape = new Shape(List.copyOf(fields), Form.of(type));
+        Shape shape = new Shape(List.copyOf(fields), WellKnown.of(type));
         shapes.put(type, shape);
         return shape;
     }

@@ -171,7 +171,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that(LIBRARY)
                 .and()
-                .haveNameNotMatching("dev[.]grantlake[.](store[.]OpenOptions|c1z[.]ReadComponents)")
+                .haveNameNotMatching("dev[.]grantlake[.](store[.](Open|Write)Options|c1z[.]ReadComponents)")
                 .should()
                 .callMethod(System.class, "getProperty", String.class)
                 .orShould()
