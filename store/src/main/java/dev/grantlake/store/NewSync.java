@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param startedAt when it began; empty for now
  * @param endedAt when it will have ended; empty for the moment of {@link SyncWriter#finish}. Of no effect on a sync
  *     that is saved unfinished
- * @param parentId the sync that it builds on, or empty text; full and resources-only syncs have none
+ * @param parentId the sync that it builds on, or empty text; new full and resources-only syncs have none
  * @param linkedId the other half of a pair of difference syncs, or empty text
  * @param supportsDiff whether a difference may be taken against it
  * @param compacted whether it came out of a compaction
@@ -32,9 +32,6 @@ public record NewSync(
     public NewSync {
         if (type == SyncType.UNKNOWN) {
             throw StoreException.invalidArgument("a sync needs one of the five types");
-        }
-        if (!parentId.isEmpty() && (type == SyncType.FULL || type == SyncType.RESOURCES_ONLY)) {
-            throw StoreException.invalidArgument("a sync of type " + type.text() + " has no parent, found " + parentId);
         }
     }
 
@@ -68,7 +65,11 @@ public record NewSync(
                 type, Optional.of(id), startedAt, endedAt, parentId, linkedId, supportsDiff, compacted, verification);
     }
 
+    /** The same, building on another sync; full and resources-only syncs do not. */
     public NewSync withParent(String parentId) {
+        if (!parentId.isEmpty() && (type == SyncType.FULL || type == SyncType.RESOURCES_ONLY)) {
+            throw StoreException.invalidArgument("a sync of type " + type.text() + " has no parent, found " + parentId);
+        }
         return new NewSync(type, id, startedAt, endedAt, parentId, linkedId, supportsDiff, compacted, verification);
     }
 
