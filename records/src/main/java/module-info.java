@@ -9,12 +9,18 @@ module dev.grantlake.records {
     exports dev.grantlake.records to
             dev.grantlake.pebble;
     exports dev.grantlake.records.codec to
-            dev.grantlake.ops;
+            dev.grantlake.ops,
+            dev.grantlake.pebble;
+    exports dev.grantlake.records.encode to
+            dev.grantlake.ops,
+            dev.grantlake.pebble;
     exports dev.grantlake.records.inspect to
             dev.grantlake.cli,
             dev.grantlake.ops;
     exports dev.grantlake.records.key to
-            dev.grantlake.ops;
+            dev.grantlake.ops,
+            dev.grantlake.pebble;
     exports dev.grantlake.records.row to
-            dev.grantlake.ops;
+            dev.grantlake.ops,
+            dev.grantlake.pebble;
 }

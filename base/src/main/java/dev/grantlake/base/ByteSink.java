@@ -142,6 +142,17 @@ public final class ByteSink {
         return this;
     }
 
+    /** Puts the length of what was written from {@code index} on before it, as a varint. */
+    public ByteSink prefixLength(int index) {
+        int length = size - Objects.checkIndex(index, size + 1);
+        int more = Varint.size(length);
+        ensureRoom(more);
+        System.arraycopy(array, index, array, index + more, length);
+        Varint.write(array, index, length);
+        size += more;
+        return this;
+    }
+
     /** Forgets everything from {@code size} on. */
     public ByteSink truncate(int size) {
         this.size = Objects.checkIndex(size, this.size + 1);

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,5 +74,17 @@ class ByteSinkTest {
             model.writeBytes(part);
         }
         assertThat(sink.toArray()).isEqualTo(model.toByteArray());
+    }
+
+    @Test
+    void aLengthIsPutBeforeWhatItMeasures() {
+        for (int length : new int[] {0, 1, 127, 128, 20_000}) {
+            byte[] content = new byte[length];
+            Arrays.fill(content, (byte) 7);
+            ByteSink expected = new ByteSink(1).writeByte(1).writeLengthPrefixed(Bytes.wrap(content));
+            ByteSink sink = new ByteSink(1).writeByte(1).writeBytes(content).prefixLength(1);
+            assertThat(sink.toBytes()).isEqualTo(expected.toBytes());
+        }
+        assertThatThrownBy(() -> new ByteSink().prefixLength(1)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

@@ -20,6 +20,9 @@ public final class DigestCodec {
     /** The greatest width of a root. */
     public static final int MAX_WIDTH = 16;
 
+    /** The grants that a leaf should hold at most on average; no part of the format. */
+    private static final long LEAF_GRANTS = 512;
+
     private static final int SUM_LENGTH = 2 * Long.BYTES;
 
     private DigestCodec() {}
@@ -43,6 +46,35 @@ public final class DigestCodec {
     /** The digest in a leaf or in the node of the whole file. */
     public static GrantDigest sum(Row node) {
         return sum(node, 0);
+    }
+
+    /** The width that the root of so many grants gets: the least with which leaves are not too large. */
+    public static int width(long grants) {
+        int width = 0;
+        while (width < MAX_WIDTH && LEAF_GRANTS << width < grants) {
+            width++;
+        }
+        return width;
+    }
+
+    /** The value of a root. */
+    public static Bytes encodeRoot(int width, GrantDigest digest) {
+        byte[] value = new byte[1 + SUM_LENGTH];
+        value[0] = (byte) width;
+        putSum(digest, value, 1);
+        return Bytes.wrap(value);
+    }
+
+    /** The value of a leaf or of the node of the whole file. */
+    public static Bytes encodeSum(GrantDigest digest) {
+        byte[] value = new byte[SUM_LENGTH];
+        putSum(digest, value, 0);
+        return Bytes.wrap(value);
+    }
+
+    private static void putSum(GrantDigest digest, byte[] value, int at) {
+        BigEndian.putLong(value, at, digest.count());
+        BigEndian.putLong(value, at + Long.BYTES, digest.hash());
     }
 
     private static GrantDigest sum(Row node, int before) {

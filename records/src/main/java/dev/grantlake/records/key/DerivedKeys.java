@@ -56,7 +56,7 @@ public final class DerivedKeys {
             GrantHash hash = GrantHash.of(grant);
             sink.entry(
                     IndexFamily.PRINCIPAL_HASH,
-                    keys.principalHash(grant.key(), hash.indexBytes()),
+                    keys.principalHash(grant.key(), hash.bucket()),
                     bigEndian(hash.content()));
         }
     }

@@ -67,6 +67,16 @@ public record DigestKey(Optional<EntitlementKey> entitlement, Level level, int b
         return node(partition, Level.ROOT);
     }
 
+    /**
+     * The key of the digest of the grants in one bucket.
+     *
+     * @param partition as {@link #root(Bytes)} takes it
+     * @param bucket the first of the 16-bit bucket hashes it covers
+     */
+    public static Bytes leaf(Bytes partition, int bucket) {
+        return node(partition, Level.LEAF).plus(Bytes.wrap(new byte[] {(byte) (bucket >>> Byte.SIZE), (byte) bucket}));
+    }
+
     /** All nodes but that of the whole file, whose partition is empty and thus comes before all others. */
     public static KeyRange partitions() {
         Bytes end = KeyRange.prefix(HEADER.plus(Bytes.wrap(new byte[] {TupleCodec.SEPARATOR})))

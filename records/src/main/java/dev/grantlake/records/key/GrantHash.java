@@ -7,6 +7,7 @@ import dev.grantlake.records.row.WireFields;
 import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.wire.storage.v3.GrantRecord;
 
+import java.util.Collection;
 import java.util.TreeSet;
 
 /**
@@ -36,22 +37,38 @@ public record GrantHash(long bucket, long content) {
     public static GrantHash of(Row grant) {
         int header = KeyFamily.GRANT.header().length();
         Tuple parts = Tuple.of(grant.key(), header, KeyFamily.GRANT.components(), grant);
-        XxHash64 content = new XxHash64();
-        content.update(parts.span(0, parts.count()));
-        for (Bytes source : sources(grant)) {
-            content.update(SEPARATOR);
-            content.update(TupleCodec.encode(source));
-        }
-        return new GrantHash(XxHash64.of(parts.span(PRINCIPAL, parts.count())), content.value());
+        return new GrantHash(
+                bucket(parts.span(PRINCIPAL, parts.count())), content(parts.span(0, parts.count()), sources(grant)));
     }
 
-    /** The two bytes of the bucket hash that stand in the key of an index entry. */
-    Bytes indexBytes() {
-        return Bytes.wrap(new byte[] {(byte) (bucket >>> 56), (byte) (bucket >>> 48)});
+    /**
+     * The bucket hash of a principal.
+     *
+     * @param principal its two components as they stand in keys, with the separator between them
+     */
+    public static long bucket(Bytes principal) {
+        return XxHash64.of(principal);
+    }
+
+    /**
+     * The content hash of a grant.
+     *
+     * @param components the six components of its key as they stand there, with the separators between them
+     * @param sources the ids of its sources, raw, each once, in byte order
+     */
+    public static long content(Bytes components, Collection<Bytes> sources) {
+        if (sources.isEmpty()) {
+            return XxHash64.of(components);
+        }
+        XxHash64 content = new XxHash64().update(components);
+        for (Bytes source : sources) {
+            content.update(SEPARATOR).update(TupleCodec.encode(source));
+        }
+        return content.value();
     }
 
     /** The ids of the sources, each once, in byte order. */
-    private static Iterable<Bytes> sources(Row grant) {
+    private static Collection<Bytes> sources(Row grant) {
         TreeSet<Bytes> ids = new TreeSet<>();
         for (WireFields fields = grant.message().fields(); fields.next(); ) {
             if (fields.number() == GrantRecord.SOURCES_FIELD_NUMBER) {

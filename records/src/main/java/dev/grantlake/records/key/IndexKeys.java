@@ -1,5 +1,6 @@
 package dev.grantlake.records.key;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.row.KeyOrigin;
 
@@ -27,11 +28,10 @@ final class IndexKeys {
 
     /** The by-principal entry of a grant. */
     Bytes byPrincipal(Bytes grant) {
-        Tuple parts = split(grant, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
-        return KeyBuilder.of(IndexFamily.GRANT_BY_PRINCIPAL)
-                .encoded(parts.span(PRINCIPAL, GRANT_COMPONENTS))
-                .encoded(parts.span(0, PRINCIPAL))
-                .toKey();
+        Tuple parts = grant(grant);
+        ByteSink key = new ByteSink(grant.length() + 1);
+        IndexSplices.byPrincipal(entitlement(parts), principal(parts), key);
+        return key.toBytes();
     }
 
     /** The grant that a by-principal entry stands for. */
@@ -46,10 +46,10 @@ final class IndexKeys {
 
     /** The needs-expansion entry of a grant. */
     Bytes needsExpansion(Bytes grant) {
-        Tuple parts = split(grant, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
-        return KeyBuilder.of(IndexFamily.GRANT_NEEDS_EXPANSION)
-                .encoded(parts.span(0, GRANT_COMPONENTS))
-                .toKey();
+        Tuple parts = grant(grant);
+        ByteSink key = new ByteSink(grant.length() + 1);
+        IndexSplices.needsExpansion(entitlement(parts), principal(parts), key);
+        return key.toBytes();
     }
 
     /** The grant that a needs-expansion entry stands for. */
@@ -61,14 +61,12 @@ final class IndexKeys {
                 .toKey();
     }
 
-    /** The hash entry of a grant; the two bytes of the hash are raw and have no separator behind them. */
-    Bytes principalHash(Bytes grant, Bytes hashBytes) {
-        Tuple parts = split(grant, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
-        return KeyBuilder.of(IndexFamily.PRINCIPAL_HASH)
-                .encoded(parts.span(0, PRINCIPAL))
-                .encoded(hashBytes)
-                .append(parts.span(PRINCIPAL, GRANT_COMPONENTS))
-                .toKey();
+    /** The hash entry of a grant. */
+    Bytes principalHash(Bytes grant, long bucketHash) {
+        Tuple parts = grant(grant);
+        ByteSink key = new ByteSink(grant.length() + 1 + Short.BYTES);
+        IndexSplices.principalHash(entitlement(parts), bucketHash, principal(parts), key);
+        return key.toBytes();
     }
 
     /** The grant that a hash entry stands for; the two raw bytes are found by position, since they may be anything. */
@@ -96,10 +94,11 @@ final class IndexKeys {
     /** The by-parent entry of a resource that has this parent. */
     Bytes byParent(Bytes resource, String parentType, String parentId) {
         Tuple parts = split(resource, KeyFamily.RESOURCE.header(), KeyFamily.RESOURCE.components());
-        return KeyBuilder.of(IndexFamily.RESOURCE_BY_PARENT)
-                .resource(parentType, parentId)
-                .encoded(parts.span(0, 2))
-                .toKey();
+        ByteSink key = new ByteSink(2 * resource.length());
+        ByteSink parent = new ByteSink();
+        RowKeys.pair(Bytes.utf8(parentType), Bytes.utf8(parentId), parent);
+        IndexSplices.byParent(parent.toBytes(), parts.span(0, parts.count()), key);
+        return key.toBytes();
     }
 
     /** The resource that a by-parent entry stands for. */
@@ -109,6 +108,18 @@ final class IndexKeys {
         return KeyBuilder.of(KeyFamily.RESOURCE)
                 .encoded(parts.span(2, index.components()))
                 .toKey();
+    }
+
+    private Tuple grant(Bytes key) {
+        return split(key, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
+    }
+
+    private static Bytes entitlement(Tuple grant) {
+        return grant.span(0, PRINCIPAL);
+    }
+
+    private static Bytes principal(Tuple grant) {
+        return grant.span(PRINCIPAL, GRANT_COMPONENTS);
     }
 
     private Tuple split(Bytes key, Bytes header, int components) {

@@ -1,5 +1,6 @@
 package dev.grantlake.records.key;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.records.row.WireMessage;
@@ -16,8 +17,9 @@ import dev.grantlake.wire.storage.v3.SessionRecord;
 import java.util.Arrays;
 
 /**
- * The key that a record has to be stored under, made of nothing but its value: one pure function. A row whose key is
- * another one is damage. See docs/formats/records.md.
+ * The key that a record has to be stored under: one pure function for each family, which whoever writes, reads or
+ * checks a row uses. A row whose key is another one is damage. What takes a {@code key} or {@code components} to write
+ * to appends. See docs/formats/records.md.
  */
 public final class RowKeys {
 
@@ -27,6 +29,66 @@ public final class RowKeys {
 
     private RowKeys() {}
 
+    /** The key of a row in a family of one component: resource types and assets. */
+    public static void single(KeyFamily family, Bytes id, ByteSink key) {
+        start(family, key).writeBytes(TupleCodec.encode(id));
+    }
+
+    /** The key of a row in a family of two components: resources (type, id) and sessions (sync id, key). */
+    public static void pair(KeyFamily family, Bytes first, Bytes second, ByteSink key) {
+        pair(first, second, start(family, key));
+    }
+
+    /**
+     * The key of an entitlement.
+     *
+     * @param components the four of its identity
+     */
+    public static void entitlement(Bytes components, ByteSink key) {
+        start(KeyFamily.ENTITLEMENT, key).writeBytes(components);
+    }
+
+    /**
+     * The key of a grant.
+     *
+     * @param entitlement the four components of the entitlement's identity
+     * @param principal the two of the principal
+     */
+    public static void grant(Bytes entitlement, Bytes principal, ByteSink key) {
+        start(KeyFamily.GRANT, key)
+                .writeBytes(entitlement)
+                .writeByte(TupleCodec.SEPARATOR)
+                .writeBytes(principal);
+    }
+
+    /** The four components of an entitlement's identity, as {@link EntitlementIdentity} describes them. */
+    public static void identity(Bytes type, Bytes resource, Bytes id, ByteSink components) {
+        int prefix = type.length() + resource.length() + 2;
+        boolean stripped = id.length() >= prefix
+                && regionEquals(id, 0, type)
+                && id.at(type.length()) == COLON
+                && regionEquals(id, type.length() + 1, resource)
+                && id.at(prefix - 1) == COLON;
+        pair(type, resource, components);
+        components
+                .writeByte(TupleCodec.SEPARATOR)
+                .writeBytes(stripped ? STRIPPED : OPAQUE)
+                .writeByte(TupleCodec.SEPARATOR)
+                .writeBytes(TupleCodec.encode(stripped ? id.from(prefix) : id));
+    }
+
+    /** Two components: those of a resource or principal, for example. */
+    public static void pair(Bytes first, Bytes second, ByteSink components) {
+        components
+                .writeBytes(TupleCodec.encode(first))
+                .writeByte(TupleCodec.SEPARATOR)
+                .writeBytes(TupleCodec.encode(second));
+    }
+
+    private static ByteSink start(KeyFamily family, ByteSink key) {
+        return key.writeBytes(family.header()).writeByte(TupleCodec.SEPARATOR);
+    }
+
     /**
      * The key that the value of {@code row} calls for.
      *
@@ -35,63 +97,51 @@ public final class RowKeys {
      */
     public static Bytes of(KeyFamily family, Row row) {
         WireMessage record = row.message();
-        return switch (family) {
-            case RESOURCE_TYPE -> single(family, record, ResourceTypeRecord.EXTERNAL_ID_FIELD_NUMBER);
+        ByteSink key = new ByteSink();
+        switch (family) {
+            case RESOURCE_TYPE -> single(family, record.bytes(ResourceTypeRecord.EXTERNAL_ID_FIELD_NUMBER), key);
             case RESOURCE ->
                 pair(
-                        KeyBuilder.of(family),
-                        record,
-                        ResourceRecord.RESOURCE_TYPE_ID_FIELD_NUMBER,
-                        ResourceRecord.RESOURCE_ID_FIELD_NUMBER);
-            case ENTITLEMENT -> entitlement(record);
-            case GRANT -> grant(record);
-            case ASSET -> single(family, record, AssetRecord.EXTERNAL_ID_FIELD_NUMBER);
-            case SYNC_RUN -> family.header();
+                        family,
+                        record.bytes(ResourceRecord.RESOURCE_TYPE_ID_FIELD_NUMBER),
+                        record.bytes(ResourceRecord.RESOURCE_ID_FIELD_NUMBER),
+                        key);
+            case ENTITLEMENT -> entitlement(record, start(family, key));
+            case GRANT -> grant(record, start(family, key));
+            case ASSET -> single(family, record.bytes(AssetRecord.EXTERNAL_ID_FIELD_NUMBER), key);
+            case SYNC_RUN -> key.writeBytes(family.header());
             case SESSION ->
-                pair(KeyBuilder.of(family), record, SessionRecord.SYNC_ID_FIELD_NUMBER, SessionRecord.KEY_FIELD_NUMBER);
+                pair(
+                        family,
+                        record.bytes(SessionRecord.SYNC_ID_FIELD_NUMBER),
+                        record.bytes(SessionRecord.KEY_FIELD_NUMBER),
+                        key);
             default -> throw new IllegalArgumentException(family + " holds no records");
-        };
+        }
+        return key.toBytes();
     }
 
-    private static Bytes single(KeyFamily family, WireMessage record, int field) {
-        return KeyBuilder.of(family).raw(record.bytes(field)).toKey();
-    }
-
-    private static Bytes pair(KeyBuilder key, WireMessage record, int first, int second) {
-        return key.raw(record.bytes(first)).raw(record.bytes(second)).toKey();
-    }
-
-    private static Bytes entitlement(WireMessage record) {
+    private static void entitlement(WireMessage record, ByteSink components) {
         WireMessage resource = required(record, EntitlementRecord.RESOURCE_FIELD_NUMBER, "a resource");
-        return entitlement(
-                        KeyBuilder.of(KeyFamily.ENTITLEMENT),
-                        resource.bytes(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
-                        resource.bytes(ResourceRef.RESOURCE_ID_FIELD_NUMBER),
-                        record.bytes(EntitlementRecord.EXTERNAL_ID_FIELD_NUMBER))
-                .toKey();
+        identity(
+                resource.bytes(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
+                resource.bytes(ResourceRef.RESOURCE_ID_FIELD_NUMBER),
+                record.bytes(EntitlementRecord.EXTERNAL_ID_FIELD_NUMBER),
+                components);
     }
 
-    private static Bytes grant(WireMessage record) {
+    private static void grant(WireMessage record, ByteSink components) {
         WireMessage entitlement = required(record, GrantRecord.ENTITLEMENT_FIELD_NUMBER, "an entitlement");
         WireMessage principal = required(record, GrantRecord.PRINCIPAL_FIELD_NUMBER, "a principal");
-        KeyBuilder key = entitlement(
-                KeyBuilder.of(KeyFamily.GRANT),
+        identity(
                 entitlement.bytes(EntitlementRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
                 entitlement.bytes(EntitlementRef.RESOURCE_ID_FIELD_NUMBER),
-                entitlement.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER));
-        return pair(key, principal, PrincipalRef.RESOURCE_TYPE_ID_FIELD_NUMBER, PrincipalRef.RESOURCE_ID_FIELD_NUMBER);
-    }
-
-    /** As {@link EntitlementIdentity}, on bytes. */
-    private static KeyBuilder entitlement(KeyBuilder key, Bytes type, Bytes resource, Bytes id) {
-        int prefix = type.length() + resource.length() + 2;
-        boolean stripped = id.length() >= prefix
-                && regionEquals(id, 0, type)
-                && id.at(type.length()) == COLON
-                && regionEquals(id, type.length() + 1, resource)
-                && id.at(prefix - 1) == COLON;
-        key.raw(type).raw(resource).encoded(stripped ? STRIPPED : OPAQUE);
-        return key.raw(stripped ? id.from(prefix) : id);
+                entitlement.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER),
+                components);
+        pair(
+                principal.bytes(PrincipalRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
+                principal.bytes(PrincipalRef.RESOURCE_ID_FIELD_NUMBER),
+                components.writeByte(TupleCodec.SEPARATOR));
     }
 
     private static boolean regionEquals(Bytes bytes, int at, Bytes expected) {

@@ -61,7 +61,7 @@ class KeyspaceV2Test {
         assertThat(keyspace.grantKey(row(key))).isEqualTo(grant);
         assertThat(indexKeys.byPrincipal(key)).isEqualTo(hex("030704 00" + principal + "00" + entitlement));
         assertThat(indexKeys.needsExpansion(key)).isEqualTo(hex("030705 00" + entitlement + "00" + principal));
-        assertThat(indexKeys.principalHash(key, hex("a66b")))
+        assertThat(indexKeys.principalHash(key, 0xa66beded7f755de0L))
                 .isEqualTo(hex("030708 00" + entitlement + "00 a66b" + principal));
         assertThat(DigestKey.root(MEMBER))
                 .isEqualTo(hex("030a08 00 67726f7570 0101 6731 0101 31 0101 6d656d626572 00 00"));
