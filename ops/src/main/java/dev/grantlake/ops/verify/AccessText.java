@@ -1,12 +1,16 @@
 package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
 import dev.grantlake.records.inspect.InspectedKey;
 import dev.grantlake.records.inspect.KeyInspector;
 import dev.grantlake.records.inspect.Part;
+import dev.grantlake.records.key.DerivedKeys;
+import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.records.key.TupleCodec;
+import dev.grantlake.records.row.KeyOrigin;
 
 import java.util.List;
 
@@ -20,6 +24,26 @@ final class AccessText {
     private static final int GRANT_PARTS = 6;
 
     private AccessText() {}
+
+    /**
+     * What a row stands for, given its key or that of one of its index entries; empty if that does not say.
+     *
+     * @param layout of the key
+     */
+    static String of(KeyLayout layout, Bytes key) {
+        if (layout != KeyLayout.IDENTITIES) {
+            return ExternalIdText.of(layout, key);
+        }
+        IndexFamily index = IndexFamily.of(key);
+        if (index == null || index.retired()) {
+            return ofRow(key);
+        }
+        try {
+            return ofRow(DerivedKeys.rowOf(index, key, "key"));
+        } catch (StorageException e) {
+            return "";
+        }
+    }
 
     /** What the row under {@code key} stands for, for example {@code grant of group g17 to user alice}. */
     static String ofRow(Bytes key) {
@@ -45,6 +69,20 @@ final class AccessText {
         Bytes key = KeyFamily.RESOURCE.header().plus(Bytes.wrap(new byte[] {TupleCodec.SEPARATOR}));
         List<Part> parts = KEYS.inspect(key.plus(firstTwo(components))).parts();
         return parts.size() == 2 ? pair(parts, 0) : components.toString();
+    }
+
+    /** The first of several components as text; as it stands there if it is none. */
+    static String ofComponent(Bytes components) {
+        int end = 0;
+        while (end < components.length() && components.at(end) != TupleCodec.SEPARATOR) {
+            end++;
+        }
+        Bytes first = components.slice(0, end);
+        try {
+            return TupleCodec.decode(first, new KeyOrigin("key", components)).toUtf8();
+        } catch (StorageException e) {
+            return first.toString();
+        }
     }
 
     /** The first two components of several, with the separator between them. */

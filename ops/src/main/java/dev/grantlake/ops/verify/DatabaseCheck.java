@@ -11,6 +11,7 @@ import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.Strictness;
 import dev.grantlake.lsm.version.Level;
+import dev.grantlake.records.key.IdentityKeys;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.vfs.Vfs;
 
@@ -71,7 +72,8 @@ final class DatabaseCheck {
         LostKeys lost = LostKeys.of(audit.lost());
         try (ReadOnlyDatabase database = ReadOnlyDatabase.open(
                 new ListedFiles(directory, audit.version().files()), readOptions.with(Strictness.SALVAGE))) {
-            RecordScope scope = new RecordScope(database, directory.description(), lost, findings, options.seed());
+            RecordScope scope = new RecordScope(
+                    database, directory.description(), IdentityKeys.INSTANCE, lost, findings, options.seed());
             if (head.isEmpty() && !isOurs(scope)) {
                 return;
             }

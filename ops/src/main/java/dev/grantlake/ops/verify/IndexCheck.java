@@ -4,7 +4,6 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.records.key.DerivedKeys;
 import dev.grantlake.records.key.DigestKey;
 import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
@@ -62,7 +61,8 @@ final class IndexCheck implements Runnable {
     public void run() {
         try (Entries entries = scope.entries(range);
                 SortedKeys roots = new SortedKeys(scope, DigestKey.partitions());
-                SortedKeys resources = new SortedKeys(scope, KeyRange.prefix(KeyFamily.RESOURCE.header()))) {
+                SortedKeys resources =
+                        new SortedKeys(scope, KeyRange.prefix(scope.keys().header(KeyFamily.RESOURCE)))) {
             while (entries.next()) {
                 Bytes key = entries.key().copy();
                 if (index == IndexFamily.PRINCIPAL_HASH && !rooted(key, roots)) {
@@ -88,7 +88,7 @@ final class IndexCheck implements Runnable {
         if (!scope.lost().isEmpty()) {
             Bytes row = rowOf(key);
             if (row != null && scope.lost().contains(row)) {
-                lostAccess.row(index, row);
+                lostAccess.row(index, key, row);
                 return;
             }
         }
@@ -100,7 +100,7 @@ final class IndexCheck implements Runnable {
 
     private @Nullable Bytes rowOf(Bytes key) {
         try {
-            return DerivedKeys.rowOf(index, key, scope.file());
+            return scope.keys().rowOf(index, key, scope.file());
         } catch (StorageException e) {
             return null;
         }
@@ -135,8 +135,9 @@ final class IndexCheck implements Runnable {
             return;
         }
         if (last != null) {
-            int header = index.header().length();
-            Bytes resource = KeyFamily.RESOURCE.header().plus(last.slice(header, last.length() - header - 1));
+            int header = scope.keys().header(index).length();
+            Bytes resource =
+                    scope.keys().header(KeyFamily.RESOURCE).plus(last.slice(header, last.length() - header - 1));
             if (!resources.mayContain(resource)) {
                 dangling(resource, last);
             }
@@ -147,7 +148,7 @@ final class IndexCheck implements Runnable {
 
     /** The part of an entry's key up to and with the separator behind the resource that it begins with. */
     private @Nullable Bytes referredBy(Bytes key) {
-        int header = index.header().length();
+        int header = scope.keys().header(index).length();
         if (key.length() <= header) {
             return null;
         }
@@ -163,7 +164,7 @@ final class IndexCheck implements Runnable {
             verdict.violated(
                     Invariant.I9,
                     AccessText.ofResource(
-                            resource.from(KeyFamily.RESOURCE.header().length() + 1)),
+                            resource.from(scope.keys().header(KeyFamily.RESOURCE).length() + 1)),
                     references);
         } else if (references > 0) {
             report(
@@ -175,7 +176,7 @@ final class IndexCheck implements Runnable {
     }
 
     private void report(FindingCode code, Bytes resource, String noun, String relation) {
-        scope.report(code, resource, AccessText.count(references, noun) + relation, AccessText.ofRow(resource));
+        scope.report(code, resource, AccessText.count(references, noun) + relation);
     }
 
     /**

@@ -31,6 +31,7 @@ final class IndexDifferences {
 
     private final RecordScope scope;
     private final IndexFamily index;
+    private final boolean complete;
     private final EntrySums owed;
     private final EntrySums found;
 
@@ -38,10 +39,12 @@ final class IndexDifferences {
      * A comparison of one index.
      *
      * @param scope without the rows that are unsound
+     * @param complete whether every row that owes an entry must have it
      */
-    IndexDifferences(RecordScope scope, IndexFamily index, EntrySums owed, EntrySums found) {
+    IndexDifferences(RecordScope scope, IndexFamily index, boolean complete, EntrySums owed, EntrySums found) {
         this.scope = scope;
         this.index = index;
+        this.complete = complete;
         this.owed = owed;
         this.found = found;
     }
@@ -53,7 +56,9 @@ final class IndexDifferences {
             return;
         }
         if (found.count() == 0 || owed.count() == 0) {
-            wholly();
+            if (complete || found.count() > 0) {
+                wholly();
+            }
             return;
         }
         for (int pass = 0; pass < MAX_PASSES && !differing.isEmpty() && !enough(); pass++) {
@@ -64,9 +69,9 @@ final class IndexDifferences {
         if (!differing.isEmpty()) {
             scope.findings()
                     .add(Finding.ofKeys(
-                            FindingCode.INDEX_MISSING,
+                            complete ? FindingCode.INDEX_MISSING : FindingCode.INDEX_ORPHAN,
                             scope.file(),
-                            KeyRange.prefix(index.header()),
+                            KeyRange.prefix(header()),
                             index.label() + ": more entries are wrong than are listed; the index has " + found.count()
                                     + ", the rows call for " + owed.count(),
                             ""));
@@ -84,7 +89,7 @@ final class IndexDifferences {
                 .add(Finding.ofKeys(
                         empty ? FindingCode.INDEX_MISSING : FindingCode.INDEX_ORPHAN,
                         scope.file(),
-                        KeyRange.prefix(index.header()),
+                        KeyRange.prefix(header()),
                         empty
                                 ? index.label() + ": the index is empty, the rows call for " + owed.count() + " entries"
                                 : index.label() + ": the index has " + found.count()
@@ -107,7 +112,7 @@ final class IndexDifferences {
 
     private void compare(BitSet buckets) {
         Map<Bytes, Bytes> missing = owedIn(buckets);
-        try (Entries entries = scope.entries(KeyRange.prefix(index.header()));
+        try (Entries entries = scope.entries(KeyRange.prefix(header()));
                 SortedKeys roots = new SortedKeys(scope, DigestKey.partitions())) {
             while (entries.next()) {
                 Bytes key = entries.key().copy();
@@ -116,14 +121,16 @@ final class IndexDifferences {
                 }
             }
         }
-        new TreeSet<>(missing.keySet()).forEach(this::missing);
+        if (complete) {
+            new TreeSet<>(missing.keySet()).forEach(this::missing);
+        }
     }
 
     /** Entries of rows that cannot be read, or of entitlements without a digest, are not compared. */
     private boolean concerns(Bytes key, SortedKeys roots) {
         Bytes row;
         try {
-            row = DerivedKeys.rowOf(index, key, scope.file());
+            row = scope.keys().rowOf(index, key, scope.file());
         } catch (StorageException e) {
             return true;
         }
@@ -139,38 +146,28 @@ final class IndexDifferences {
                     FindingCode.INDEX_VALUE,
                     key,
                     index.label() + ": expected the value " + (expected.isEmpty() ? "of no bytes" : expected)
-                            + ", found " + value,
-                    access(key));
+                            + ", found " + value);
         }
     }
 
     private void orphan(Bytes key) {
         String reason;
         try {
-            DerivedKeys.rowOf(index, key, scope.file());
+            scope.keys().rowOf(index, key, scope.file());
             reason = "an entry that no row calls for";
         } catch (StorageException e) {
             reason = "an entry that has not the form of this index";
         }
-        scope.report(FindingCode.INDEX_ORPHAN, key, index.label() + ": " + reason, access(key));
+        scope.report(FindingCode.INDEX_ORPHAN, key, index.label() + ": " + reason);
     }
 
     private void missing(Bytes key) {
-        scope.report(FindingCode.INDEX_MISSING, key, index.label() + ": a row without its entry", access(key));
-    }
-
-    private String access(Bytes key) {
-        try {
-            return AccessText.ofRow(DerivedKeys.rowOf(index, key, scope.file()));
-        } catch (StorageException e) {
-            return "";
-        }
+        scope.report(FindingCode.INDEX_MISSING, key, index.label() + ": a row without its entry");
     }
 
     private Map<Bytes, Bytes> owedIn(BitSet buckets) {
         Map<Bytes, Bytes> entries = new HashMap<>();
-        boolean resources = index == IndexFamily.RESOURCE_BY_PARENT;
-        KeyFamily family = resources ? KeyFamily.RESOURCE : KeyFamily.GRANT;
+        KeyFamily family = index.rows();
         Set<IndexFamily> wanted = EnumSet.of(index);
         DerivedKeys.Sink sink = (owing, key, value) -> {
             if (buckets.get(EntrySums.bucket(key, scope.seed()))
@@ -178,19 +175,20 @@ final class IndexDifferences {
                 entries.put(key, value);
             }
         };
-        try (Entries rows = scope.entries(KeyRange.prefix(family.header()));
+        try (Entries rows = scope.entries(KeyRange.prefix(scope.keys().header(family)));
                 SortedKeys roots = new SortedKeys(scope, DigestKey.partitions())) {
             while (rows.next()) {
                 Row row = new Row(scope.file(), rows.key().copy(), rows.value().retain());
-                if (resources) {
-                    DerivedKeys.ofResource(row, sink);
-                } else if (index != IndexFamily.PRINCIPAL_HASH
-                        || roots.contains(DigestKey.root(partition(row.key())))) {
-                    DerivedKeys.ofGrant(row, wanted, sink);
+                if (index != IndexFamily.PRINCIPAL_HASH || roots.contains(DigestKey.root(partition(row.key())))) {
+                    scope.keys().entries(family, row, wanted, sink);
                 }
             }
         }
         return entries;
+    }
+
+    private Bytes header() {
+        return scope.keys().header(index);
     }
 
     private static Bytes partition(Bytes grant) {

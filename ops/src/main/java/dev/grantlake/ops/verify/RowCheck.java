@@ -2,8 +2,8 @@ package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.records.inspect.KeyInspector;
 import dev.grantlake.records.key.KeyFamily;
-import dev.grantlake.records.key.RowKeys;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.records.row.WireForm;
 import dev.grantlake.wire.storage.v3.AssetRecord;
@@ -54,7 +54,8 @@ final class RowCheck {
         }
         Optional<String> wrong = wrongKey(row);
         wrong.ifPresent(message -> {
-            Optional<String> problem = AccessText.KEYS.inspect(row.key()).problem();
+            Optional<String> problem =
+                    new KeyInspector(scope.keys().layout()).inspect(row.key()).problem();
             if (problem.isPresent()) {
                 report(FindingCode.KEY_MALFORMED, row.key(), problem.get());
             } else {
@@ -67,7 +68,7 @@ final class RowCheck {
     private Optional<String> wrongKey(Row row) {
         Bytes expected;
         try {
-            expected = RowKeys.of(family, row);
+            expected = scope.keys().rowKey(family, row);
         } catch (StorageException e) {
             return Optional.of(reason(e));
         }
@@ -78,7 +79,7 @@ final class RowCheck {
 
     private void report(FindingCode code, Bytes key, String message) {
         suspects.add(key);
-        scope.report(code, key, family.label() + ": " + message, AccessText.ofRow(key));
+        scope.report(code, key, family.label() + ": " + message);
     }
 
     /** What was expected and found, without the key, which the finding has. */

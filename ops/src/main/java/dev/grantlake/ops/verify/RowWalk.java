@@ -20,7 +20,12 @@ final class RowWalk {
     }
 
     void forEach(Consumer<Row> action) {
-        try (Entries entries = scope.entries(KeyRange.prefix(family.header()))) {
+        forEach(KeyRange.prefix(scope.keys().header(family)), action);
+    }
+
+    /** Goes through the rows of a part of the family. */
+    void forEach(KeyRange part, Consumer<Row> action) {
+        try (Entries entries = scope.entries(part)) {
             while (entries.next()) {
                 Row row = new Row(
                         scope.file(), entries.key().copy(), entries.value().retain());

@@ -2,7 +2,6 @@ package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.key.DigestKey;
-import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.store.GrantDigest;
 import dev.grantlake.store.SyncRun;
 import dev.grantlake.store.SyncStatistics;
@@ -44,7 +43,7 @@ final class SummaryCheck {
     }
 
     private void statistics(SyncStatistics stored) {
-        Bytes key = MetaKey.STATISTICS.key();
+        Bytes key = scope.keys().statistics();
         String sync = state.run().map(SyncRun::id).orElse("");
         if (!stored.syncId().equals(sync)) {
             scope.report(

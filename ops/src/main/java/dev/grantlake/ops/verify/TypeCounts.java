@@ -1,8 +1,6 @@
 package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.records.key.TupleCodec;
-import dev.grantlake.records.row.KeyOrigin;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +12,12 @@ final class TypeCounts {
 
     /** Counts rows of which {@code components} are the key's, beginning with the type. */
     synchronized void add(Bytes components, long count) {
-        counts.merge(type(components), count, Long::sum);
+        add(AccessText.ofComponent(components), count);
+    }
+
+    /** Counts rows of a type. */
+    synchronized void add(String type, long count) {
+        counts.merge(type, count, Long::sum);
     }
 
     synchronized SortedMap<String, Long> byType() {
@@ -23,14 +26,5 @@ final class TypeCounts {
 
     synchronized long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static String type(Bytes components) {
-        int end = 0;
-        while (end < components.length() && components.at(end) != TupleCodec.SEPARATOR) {
-            end++;
-        }
-        return TupleCodec.decode(components.slice(0, end), new KeyOrigin("key", components))
-                .toUtf8();
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.Timestamp;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.records.key.DerivedKeys;
+import dev.grantlake.records.key.IdentityKeys;
 import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.MetaKey;
@@ -112,7 +113,7 @@ final class SyncRows {
         Journal journal = new Journal(
                 finding -> found.add(finding.code().text() + ": " + finding.message() + ": " + finding.access()), 1000);
         try (Workers workers = new Workers(1)) {
-            RecordScope scope = new RecordScope(store, FILE, LostKeys.of(List.of()), journal, 1);
+            RecordScope scope = new RecordScope(store, FILE, IdentityKeys.INSTANCE, LostKeys.of(List.of()), journal, 1);
             new KeyspaceV2Check(scope, Optional.empty(), List.of()).run(workers);
         }
         return found;
