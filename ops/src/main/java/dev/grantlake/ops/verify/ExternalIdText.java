@@ -43,9 +43,8 @@ final class ExternalIdText {
     }
 
     private String row() {
-        return part(" ", "id").isEmpty()
-                ? pair(" ", "child type", "child")
-                : pair(" ", "type", "id").isEmpty() ? part(" ", "id") : pair(" ", "type", "id");
+        String resource = pair(" ", "type", "id") + pair(" ", "child type", "child");
+        return resource.isEmpty() ? part(" ", "id") : resource;
     }
 
     private String part(String before, String name) {

@@ -163,8 +163,8 @@ final class IndexCheck implements Runnable {
             report(FindingCode.REFERENCE_PRINCIPAL, resource, "grant", " to a principal that has no record");
             verdict.violated(
                     Invariant.I9,
-                    AccessText.ofResource(
-                            resource.from(scope.keys().header(KeyFamily.RESOURCE).length() + 1)),
+                    AccessText.ofResource(resource.from(
+                            scope.keys().header(KeyFamily.RESOURCE).length() + 1)),
                     references);
         } else if (references > 0) {
             report(

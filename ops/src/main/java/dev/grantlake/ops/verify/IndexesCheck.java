@@ -26,7 +26,8 @@ final class IndexesCheck {
      * @param scope without the rows that are unsound
      * @param samples keys of the file, spread over it, at which work may be divided
      */
-    IndexesCheck(RecordScope scope, SyncState state, LostAccess lostAccess, IngestVerdict verdict, List<Bytes> samples) {
+    IndexesCheck(
+            RecordScope scope, SyncState state, LostAccess lostAccess, IngestVerdict verdict, List<Bytes> samples) {
         this.scope = scope;
         this.state = state;
         this.lostAccess = lostAccess;

@@ -121,7 +121,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
                 .forEach(row -> totals.resourceTypes.incrementAndGet()));
         tasks.add(() -> new RowWalk(scope, suspects, KeyFamily.ASSET).forEach(row -> totals.assets.incrementAndGet()));
         tasks.add(() -> new RowWalk(scope, suspects, KeyFamily.SESSION).forEach(row -> {}));
-        tasks.add(new OtherKeys(scope, walked()));
+        tasks.add(new OtherKeys(scope, scope.keys().layout(), walked()));
         return tasks;
     }
 

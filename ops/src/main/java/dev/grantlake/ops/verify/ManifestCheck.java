@@ -10,6 +10,7 @@ import dev.grantlake.c1z.SyncRunSummary;
 import dev.grantlake.c1z.SyncStatsSummary;
 import dev.grantlake.records.key.DigestKey;
 import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.store.GrantDigest;
 import dev.grantlake.store.SyncRun;
@@ -40,7 +41,7 @@ final class ManifestCheck {
     }
 
     void run() {
-        if (head.idIndexFormat() != STRUCTURED_IDS) {
+        if (scope.keys().layout() == KeyLayout.IDENTITIES && head.idIndexFormat() != STRUCTURED_IDS) {
             report(
                     FindingCode.MANIFEST_ID_FORMAT,
                     "expected pebble_id_index_format " + STRUCTURED_IDS + ", found " + head.idIndexFormat());

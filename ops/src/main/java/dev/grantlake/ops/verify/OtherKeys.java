@@ -25,17 +25,20 @@ final class OtherKeys implements Runnable {
     private static final Bytes NUL = Bytes.wrap(new byte[1]);
 
     private final RecordScope scope;
+    private final KeyLayout layout;
     private final KeyInspector keys;
     private final List<KeyRange> others;
 
     /**
      * A walk over what is left of all keys.
      *
+     * @param layout of the file
      * @param walked the ranges that other checks walk; they do not overlap
      */
-    OtherKeys(RecordScope scope, List<KeyRange> walked) {
+    OtherKeys(RecordScope scope, KeyLayout layout, List<KeyRange> walked) {
         this.scope = scope;
-        this.keys = new KeyInspector(scope.keys().layout());
+        this.layout = layout;
+        this.keys = new KeyInspector(layout);
         this.others = without(walked);
     }
 
@@ -71,7 +74,7 @@ final class OtherKeys implements Runnable {
 
     /** Today's writers keep whatever older ones noted. */
     private boolean isKnown(Bytes migration) {
-        return scope.keys().layout() == KeyLayout.IDENTITIES || IndexMigration.of(migration) != null;
+        return layout == KeyLayout.IDENTITIES || IndexMigration.of(migration) != null;
     }
 
     private void value(Bytes key, Bytes value, MetaKey meta, InspectedKey inspected) {
@@ -79,7 +82,7 @@ final class OtherKeys implements Runnable {
         try {
             inspected.value().parts(scope.file(), key, value);
             sound = meta != MetaKey.INDEX_MIGRATION
-                    || scope.keys().layout() == KeyLayout.IDENTITIES
+                    || layout == KeyLayout.IDENTITIES
                     || BigEndian.getInt(value.array(), value.offset()) == IndexMigration.VERSION;
         } catch (StorageException e) {
             sound = false;

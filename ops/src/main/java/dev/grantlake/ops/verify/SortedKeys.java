@@ -37,6 +37,14 @@ final class SortedKeys implements AutoCloseable {
         return walk.valid() && walk.key().compareWith(key) == 0;
     }
 
+    /** The value under a key that was just found by {@link #contains}. */
+    Bytes value() {
+        if (entries == null) {
+            throw new IllegalStateException("nothing was asked for");
+        }
+        return entries.value().retain();
+    }
+
     @Override
     public void close() {
         if (entries != null) {

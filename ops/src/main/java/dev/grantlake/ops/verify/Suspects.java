@@ -26,6 +26,10 @@ final class Suspects {
         }
     }
 
+    synchronized boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
     /**
      * Whether there are more than are remembered, so that nothing can be said any more about what follows from rows.
      */

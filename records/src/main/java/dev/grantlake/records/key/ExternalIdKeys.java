@@ -22,11 +22,12 @@ import java.util.Set;
  */
 public final class ExternalIdKeys implements SyncKeys {
 
+    /** The indexes of these layouts. */
+    public static final Set<IndexFamily> INDEXES =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(IndexFamily.PRINCIPAL_HASH)));
+
     /** In keyspace version 1 every record has the id of its sync here; some of today's have no such field. */
     private static final int SYNC_ID_FIELD_NUMBER = 1;
-
-    private static final Set<IndexFamily> INDEXES =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(IndexFamily.PRINCIPAL_HASH)));
 
     private final Bytes scope;
 
@@ -67,6 +68,15 @@ public final class ExternalIdKeys implements SyncKeys {
     @Override
     public Set<IndexFamily> indexes() {
         return INDEXES;
+    }
+
+    /** The key of the row with these components, which are not escaped yet. */
+    public Bytes key(KeyFamily family, Bytes... components) {
+        KeyBuilder key = new KeyBuilder(header(family));
+        for (Bytes component : components) {
+            key.raw(component);
+        }
+        return key.toKey();
     }
 
     /** A record of version 1 without the id of a sync belongs to this one; a sync's own record must have it. */

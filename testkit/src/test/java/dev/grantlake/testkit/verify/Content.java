@@ -27,6 +27,9 @@ import java.util.TreeMap;
  */
 final class Content {
 
+    /** Only today's layout has it. */
+    private static final Bytes ID_FORMAT = Bytes.ofHex("03ff").plus(Bytes.utf8("grant_entitlement_id_format"));
+
     private Content() {}
 
     /** All keys with the covered part of their values; empty if they cannot be read. */
@@ -35,9 +38,10 @@ final class Content {
         try (ReadOnlyDatabase database = ReadOnlyDatabase.open(
                         directory, new LsmReadOptions(new BufferCache(1 << 20), new ReadMetrics()));
                 Cursor cursor = database.cursor(KeyRange.ALL)) {
+            boolean today = database.get(ID_FORMAT) != null;
             for (boolean more = cursor.first(); more; more = cursor.next()) {
                 Bytes key = cursor.key().copy();
-                content.put(key, covered(key, cursor.value().copy()));
+                content.put(key, covered(key, cursor.value().copy(), today));
             }
             return Optional.of(content);
         } catch (StorageException e) {
@@ -45,7 +49,8 @@ final class Content {
         }
     }
 
-    private static Object covered(Bytes key, Bytes value) {
+    /** What of a value is covered; digests cover sources, and the manifest a sync, in today's layout only. */
+    private static Object covered(Bytes key, Bytes value, boolean today) {
         try {
             byte[] bytes = value.toArray();
             return switch (key.at(1)) {
@@ -75,12 +80,14 @@ final class Content {
                             grant.getPrincipal().getResourceTypeId(),
                             grant.getPrincipal().getResourceId(),
                             grant.getNeedsExpansion(),
-                            grant.getSourcesMap().keySet());
+                            today ? grant.getSourcesMap().keySet() : grant.getExternalId());
                 }
                 case 5, 9 -> "";
                 case 6 -> {
                     SyncRunRecord run = SyncRunRecord.parseFrom(bytes);
-                    yield List.of(run.getSyncId(), run.getType(), run.getParentSyncId());
+                    yield today
+                            ? List.of(run.getSyncId(), run.getType(), run.getParentSyncId())
+                            : List.of(run.getSyncId());
                 }
                 case 7, 0x0a -> value;
                 default ->

@@ -1,6 +1,7 @@
 package dev.grantlake.testkit.verify;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.XxHash64;
@@ -12,8 +13,10 @@ import dev.grantlake.vfs.DiskVfs;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
+import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
 import dev.grantlake.wire.c1z.v3.IndexedFrameEntry;
 import dev.grantlake.wire.c1z.v3.IndexedFrameIndex;
+import dev.grantlake.wire.c1z.v3.PayloadEncoding;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +29,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files of an indexed container, to be changed and packed again. All hashes of the container are right afterwards,
- * but for that of a manifest of another head.
+ * The files of a container, to be changed and packed again, with an index whatever it had before. All hashes of the
+ * container are right afterwards, but for that of a manifest of another head.
  *
  * @param head everything before the payload
  * @param bound the head whose manifest the frame index records
@@ -50,11 +53,28 @@ record Payload(Bytes head, Bytes bound, SortedMap<String, byte[]> files) {
                 }
             }
             byte[] all = Files.readAllBytes(container);
-            Bytes head = Bytes.wrap(all, 0, (int) file.head().payloadOffset());
+            Bytes head = indexed(Bytes.wrap(all, 0, (int) file.head().payloadOffset()));
             return new Payload(head, head, files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same head for a payload with an index. */
+    private static Bytes indexed(Bytes head) throws InvalidProtocolBufferException {
+        C1ZManifestV3 manifest = C1ZManifestV3.parseFrom(head.from(PREFIX).toArray());
+        if (manifest.getPayloadEncoding() == PayloadEncoding.PAYLOAD_ENCODING_INDEXED_ZSTD) {
+            return head;
+        }
+        byte[] changed = manifest.toBuilder()
+                .setPayloadEncoding(PayloadEncoding.PAYLOAD_ENCODING_INDEXED_ZSTD)
+                .build()
+                .toByteArray();
+        return new ByteSink()
+                .writeBytes(head.slice(0, PREFIX - Integer.BYTES))
+                .writeIntBe(changed.length)
+                .writeBytes(changed)
+                .toBytes();
     }
 
     /** The same with another content of one file. */

@@ -30,7 +30,15 @@ class RandomizedMutationTest {
     private static final int ROUNDS = 75;
 
     @ParameterizedTest
-    @ValueSource(strings = {"small.v3.c1z", "tiny.v3.c1z", "post-expansion.v3.c1z"})
+    @ValueSource(
+            strings = {
+                "small.v3.c1z",
+                "tiny.v3.c1z",
+                "post-expansion.v3.c1z",
+                "seed-era/seed-small.v3.c1z",
+                "seed-era/seed-two-syncs.v3.c1z",
+                "legacy-external-id/mid-small.v3.c1z"
+            })
     void everyChangeBehindAChecksumIsReported(String file, Dice random) {
         Payload sound = Payload.of(Fixtures.path("c1z/" + file));
         assertThat(Verified.file(sound.pack(), Payload.NAME).codes(Severity.ERROR))
@@ -38,6 +46,8 @@ class RandomizedMutationTest {
         List<String> names = new ArrayList<>(sound.files().keySet());
         // Options and logs of no bytes have no checksums, and no content either.
         names.removeIf(name -> name.startsWith("OPTIONS") || sound.files().get(name).length == 0);
+        // The log of the first releases holds what an older one left behind.
+        names.removeIf(name -> file.startsWith("seed-era") && name.endsWith(".log"));
         for (int round = 0; round < Seeds.rounds(ROUNDS); round++) {
             String name = random.pick(names);
             byte[] changed = sound.files().get(name).clone();
@@ -51,9 +61,18 @@ class RandomizedMutationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"small.v3.c1z", "tiny.v3.c1z", "post-expansion.v3.c1z"})
+    @ValueSource(
+            strings = {
+                "small.v3.c1z",
+                "tiny.v3.c1z",
+                "post-expansion.v3.c1z",
+                "seed-era/seed-small.v3.c1z",
+                "seed-era/seed-two-syncs.v3.c1z",
+                "legacy-external-id/mid-small.v3.c1z"
+            })
     void everyChangeToWhatIsCoveredIsReported(String file, Dice random) {
         Payload sound = Payload.of(Fixtures.path("c1z/" + file));
+        Verified before = Verified.file(sound.pack(), Payload.NAME);
         SortedMap<Bytes, Object> content = Content.covered(sound.directory()).orElseThrow();
         Map<String, TableBlocks> blocks = new HashMap<>();
         sound.files().forEach((name, bytes) -> {
@@ -78,7 +97,7 @@ class RandomizedMutationTest {
             }
             different++;
             Verified verified = Verified.file(payload.pack(), Payload.NAME);
-            assertThat(verified.complains())
+            assertThat(verified.complainsBeyond(before))
                     .as("byte %d of %s, round %d: %s", at, name, round, difference(content, now))
                     .isTrue();
         }

@@ -50,8 +50,11 @@ record Verified(VerificationResult result, List<Finding> findings) {
         return codes;
     }
 
-    /** Whether there is anything to look after. */
-    boolean complains() {
-        return result.count(Severity.ERROR) + result.count(Severity.WARNING) > 0 || !result.readable();
+    /** Whether there is anything to look after that was not there before. */
+    boolean complainsBeyond(Verified before) {
+        return !result.readable()
+                || findings.stream()
+                        .filter(finding -> finding.severity() != Severity.NOTE)
+                        .anyMatch(finding -> !before.findings().contains(finding));
     }
 }

@@ -1,0 +1,135 @@
+package dev.grantlake.ops.verify;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.records.key.ExternalIdKeys;
+import dev.grantlake.records.key.KeyFamily;
+import dev.grantlake.records.row.Row;
+import dev.grantlake.records.row.WireMessage;
+import dev.grantlake.wire.storage.v3.EntitlementRecord;
+import dev.grantlake.wire.storage.v3.EntitlementRef;
+import dev.grantlake.wire.storage.v3.ResourceRef;
+
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What entitlements and grants of the older interiors refer to: resources, and entitlements together with the resource
+ * that they stand on. Rows are not sorted by it there, so it is collected, as much at a time as memory allows, and
+ * looked for in the order of keys. Thread-safe.
+ */
+final class ExternalIdReferences {
+
+    /** Different references that are held at a time: some megabytes. */
+    private static final int MAX_HELD = 50_000;
+
+    /**
+     * What a grant says that it is of.
+     *
+     * @param entitlement the key of its row
+     * @param resource the key of its resource's row; empty if the grant does not say
+     */
+    private record Named(Bytes entitlement, Bytes resource) {}
+
+    private final RecordScope scope;
+    private final ExternalIdKeys keys;
+    private final SortedMap<Named, Long> entitlements =
+            new TreeMap<>(Comparator.comparing(Named::entitlement).thenComparing(Named::resource));
+    private final SortedSet<Bytes> resources = new TreeSet<>();
+
+    ExternalIdReferences(RecordScope scope, ExternalIdKeys keys) {
+        this.scope = scope;
+        this.keys = keys;
+    }
+
+    /**
+     * Notes what some grants are of, given their {@code EntitlementRef}.
+     *
+     * @param grants those that need a record of their entitlement; 0 if all were to bring their resource along
+     */
+    synchronized void toEntitlement(WireMessage reference, long grants) {
+        Bytes resource = resource(
+                reference, EntitlementRef.RESOURCE_TYPE_ID_FIELD_NUMBER, EntitlementRef.RESOURCE_ID_FIELD_NUMBER);
+        Bytes entitlement =
+                keys.key(KeyFamily.ENTITLEMENT, reference.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER));
+        if (grants > 0) {
+            entitlements.merge(new Named(entitlement, resource), grants, Long::sum);
+        }
+        add(resource);
+    }
+
+    /** Notes what entitlements stand on, given their {@code ResourceRef}. */
+    synchronized void toResource(WireMessage reference) {
+        add(resource(reference, ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER, ResourceRef.RESOURCE_ID_FIELD_NUMBER));
+    }
+
+    private void add(Bytes resource) {
+        if (!resource.isEmpty()) {
+            resources.add(resource);
+        }
+        if (entitlements.size() + resources.size() >= MAX_HELD) {
+            look();
+        }
+    }
+
+    /** A reference without an id is none. */
+    private Bytes resource(WireMessage reference, int type, int id) {
+        return reference.bytes(id).isEmpty()
+                ? Bytes.EMPTY
+                : keys.key(KeyFamily.RESOURCE, reference.bytes(type), reference.bytes(id));
+    }
+
+    /** Looks for all that was noted, reports what is not there, and forgets it. */
+    synchronized void look() {
+        try (SortedKeys rows = new SortedKeys(scope, KeyRange.prefix(keys.header(KeyFamily.ENTITLEMENT)))) {
+            entitlements.forEach((named, grants) -> look(named, grants, rows));
+        }
+        try (SortedKeys rows = new SortedKeys(scope, KeyRange.prefix(keys.header(KeyFamily.RESOURCE)))) {
+            for (Bytes resource : resources) {
+                if (!rows.mayContain(resource)) {
+                    scope.report(
+                            FindingCode.REFERENCE_RESOURCE,
+                            resource,
+                            "entitlements or grants of a resource that has no record");
+                }
+            }
+        }
+        entitlements.clear();
+        resources.clear();
+    }
+
+    private void look(Named named, long grants, SortedKeys rows) {
+        if (!rows.mayContain(named.entitlement())) {
+            dangling(named, grants, " of an entitlement that has no record");
+        } else if (!named.resource().isEmpty()
+                && rows.contains(named.entitlement())
+                && standsElsewhere(new Row(scope.file(), named.entitlement(), rows.value()), named.resource())) {
+            dangling(named, grants, " of an entitlement that is recorded on another resource");
+        }
+    }
+
+    /** Of a row that cannot be read nothing is said here. */
+    private boolean standsElsewhere(Row entitlement, Bytes resource) {
+        try {
+            WireMessage recorded = entitlement.message().message(EntitlementRecord.RESOURCE_FIELD_NUMBER);
+            return recorded == null
+                    || !resource.equals(resource(
+                            recorded, ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER, ResourceRef.RESOURCE_ID_FIELD_NUMBER));
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private void dangling(Named named, long grants, String what) {
+        String count = AccessText.count(grants, "grant");
+        scope.report(
+                FindingCode.REFERENCE_ENTITLEMENT,
+                named.entitlement(),
+                count + what,
+                count + " of " + AccessText.of(keys.layout(), named.entitlement()));
+    }
+}
