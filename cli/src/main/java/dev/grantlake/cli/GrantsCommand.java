@@ -11,23 +11,12 @@ import dev.grantlake.store.Sync;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /** {@code grants}: who has what, row by row. */
 final class GrantsCommand implements Command {
 
-    private static final Option ENTITLEMENT =
-            Option.of("--entitlement", "ID", "only of this entitlement").or("-e");
-    private static final Option ON = Option.of("--on", "TYPE/ID", "the resource the entitlement stands on")
-            .beside(ENTITLEMENT);
-    private static final Option RESOURCE = Option.of("--resource", "TYPE/ID", "only of entitlements on this resource")
-            .or("-r");
-    private static final Option TYPE = Option.of("--type", "TYPE", "only of entitlements on resources of this type")
-            .or("-t");
     private static final Option PRINCIPAL =
             Option.of("--principal", "TYPE/ID", "only to this principal").or("-p");
-    private static final Option PRINCIPAL_TYPE =
-            Option.of("--principal-type", "TYPE,TYPE", "only to principals of one of these types");
     private static final Option PENDING = Option.flag("--pending", "only grants that are not expanded yet");
 
     @Override
@@ -43,7 +32,8 @@ final class GrantsCommand implements Command {
                 """,
                 List.of(Parameter.required("FILE")),
                 Syntax.options(
-                        List.of(ENTITLEMENT, ON, RESOURCE, TYPE, PRINCIPAL, PRINCIPAL_TYPE, PENDING),
+                        GrantConditions.OPTIONS,
+                        List.of(PRINCIPAL, PENDING),
                         CommonOptions.LISTING,
                         CommonOptions.READING,
                         CommonOptions.ALWAYS),
@@ -60,11 +50,7 @@ final class GrantsCommand implements Command {
         GrantFilter filter = filter(arguments);
         try (Reading reading = Reading.open(arguments, console)) {
             Sync sync = reading.sync();
-            String entitlement = arguments.value(ENTITLEMENT);
-            if (entitlement != null) {
-                filter = filter.withEntitlement(new EntitlementSearch(sync).find(entitlement, arguments.value(ON)));
-            }
-            GrantFilter wanted = filter;
+            GrantFilter wanted = GrantConditions.withEntitlement(filter, sync, arguments);
             printer.print(
                     sync.grants().matching(wanted), new GrantRows(), () -> new Conditions(sync).requireKnown(wanted));
         }
@@ -72,22 +58,10 @@ final class GrantsCommand implements Command {
     }
 
     private static GrantFilter filter(Arguments arguments) {
-        GrantFilter filter = GrantFilter.ALL;
-        String resource = arguments.value(RESOURCE);
-        if (resource != null) {
-            filter = filter.withResource(ResourceId.parse(resource));
-        }
-        String type = arguments.value(TYPE);
-        if (type != null) {
-            filter = filter.withResourceType(type);
-        }
+        GrantFilter filter = GrantConditions.filter(arguments);
         String principal = arguments.value(PRINCIPAL);
         if (principal != null) {
             filter = filter.withPrincipal(ResourceId.parse(principal));
-        }
-        String principalTypes = arguments.value(PRINCIPAL_TYPE);
-        if (principalTypes != null) {
-            filter = filter.withPrincipalTypes(Set.of(principalTypes.split(",", -1)));
         }
         return arguments.has(PENDING) ? filter.withPendingExpansion() : filter;
     }
