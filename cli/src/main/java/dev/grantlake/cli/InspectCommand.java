@@ -18,10 +18,14 @@ import dev.grantlake.cli.inspect.Container;
 import dev.grantlake.cli.inspect.DatabaseText;
 import dev.grantlake.cli.inspect.DigestLines;
 import dev.grantlake.cli.inspect.EnvelopeJson;
+import dev.grantlake.cli.inspect.FilterAnswer;
 import dev.grantlake.cli.inspect.KeyValueLines;
 import dev.grantlake.cli.inspect.ManifestJson;
+import dev.grantlake.cli.inspect.OptionsJson;
 import dev.grantlake.cli.inspect.OptionsText;
+import dev.grantlake.cli.inspect.WalJson;
 import dev.grantlake.cli.inspect.WalText;
+import dev.grantlake.cli.inspect.WrittenOptions;
 import dev.grantlake.cli.json.CanonicalJson;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.cli.output.OutputFormat;
@@ -31,6 +35,7 @@ import dev.grantlake.lsm.inspect.SstableDump;
 import dev.grantlake.pebble.PebbleFile;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.vfs.ReadableFile;
+import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -56,7 +61,8 @@ final class InspectCommand implements Command {
     /** The views of one table. */
     private static final Set<String> TABLE_VIEWS = Set.of("sst", "filter");
 
-    private static final Option OUTPUT = Option.of("--output", "FORMAT", "envelope, manifest: table (default) or json")
+    private static final Option OUTPUT = Option.of(
+                    "--output", "FORMAT", "envelope, manifest, wal, options, filter: table (default) or json")
             .or("-o");
     private static final Option CONTENT =
             Option.flag("--content", "envelope: also decode every file and check its hashes; filter: try every key");
@@ -73,7 +79,7 @@ final class InspectCommand implements Command {
     /** The views that an option means something to. */
     private static final Map<Option, Set<String>> VIEWS_OF_OPTION = Map.of(
             OUTPUT,
-            Set.of("envelope", "manifest"),
+            Set.of("envelope", "manifest", "wal", "options", "filter"),
             CONTENT,
             Set.of("envelope", "filter"),
             KEY,
@@ -184,17 +190,16 @@ final class InspectCommand implements Command {
             case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
             case "wal" -> {
                 String name = arguments.hasArgument(2) ? arguments.argument(2) : null;
-                container.payload(payload -> WalText.lines(payload, name, line -> printLine(line, console)));
+                container.payload(payload -> printLogs(payload, name, format, console));
             }
-            case "options" ->
-                container.payload(payload -> OptionsText.lines(payload, line -> printLine(line, console)));
+            case "options" -> container.payload(payload -> printOptions(WrittenOptions.read(payload), format, console));
             case "sst" -> {
                 SstableDump.Extent extent = extent(arguments);
                 AtomicBoolean readable = new AtomicBoolean();
                 container.file(table(arguments, container), file -> readable.set(printTable(file, extent, console)));
                 code = readable.get() ? ExitCode.OK : ExitCode.UNREADABLE;
             }
-            case "filter" -> code = printFilter(arguments, container, console);
+            case "filter" -> code = printFilter(arguments, container, format, console);
             case "kv" -> printEntries(container, arguments, console);
             default -> printDigests(path, options, arguments, console);
         }
@@ -222,6 +227,27 @@ final class InspectCommand implements Command {
             endJson(json);
         } else {
             report.lines().forEach(line -> printLine(line, console));
+        }
+    }
+
+    private static void printLogs(Vfs payload, @Nullable String name, OutputFormat format, Console console)
+            throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonGenerator json = CanonicalJson.compact(console.out());
+            WalJson.write(payload, name, json);
+            json.flush();
+        } else {
+            WalText.lines(payload, name, line -> printLine(line, console));
+        }
+    }
+
+    private static void printOptions(WrittenOptions options, OutputFormat format, Console console) throws IOException {
+        if (format == OutputFormat.JSON) {
+            JsonGenerator json = CanonicalJson.compact(console.out());
+            OptionsJson.write(options, json);
+            endJson(json);
+        } else {
+            OptionsText.lines(options, line -> printLine(line, console));
         }
     }
 
@@ -265,32 +291,23 @@ final class InspectCommand implements Command {
         return readable;
     }
 
-    private static ExitCode printFilter(Arguments arguments, Container container, Console console) throws IOException {
+    private static ExitCode printFilter(Arguments arguments, Container container, OutputFormat format, Console console)
+            throws IOException {
         String hex = arguments.value(KEY);
         Bytes key = hex == null ? null : hex("--key", hex);
         AtomicBoolean faulty = new AtomicBoolean();
         container.file(table(arguments, container), file -> {
             FilterReport report = FilterReport.of(file);
-            if (report == null) {
-                printLine("no filter, or none of a policy that is known: every key may be in the table", console);
-                return;
+            FilterAnswer answer = new FilterAnswer(
+                    report, key, report != null && arguments.has(CONTENT) ? report.coverage(file) : null);
+            if (format == OutputFormat.JSON) {
+                JsonGenerator json = CanonicalJson.compact(console.out());
+                answer.write(json);
+                endJson(json);
+            } else {
+                answer.text().forEach(line -> printLine(line, console));
             }
-            report.text().forEach(line -> printLine(line, console));
-            if (key != null) {
-                printLine(
-                        "key " + key.toHex()
-                                + (report.mayContain(key) ? " may be in the table" : " is not in the table"),
-                        console);
-            }
-            if (arguments.has(CONTENT)) {
-                FilterReport.Coverage coverage = report.coverage(file);
-                printLine(
-                        coverage.points() + " points, " + coverage.ruledOut() + " of them wrongly ruled out", console);
-                if (coverage.firstRuledOut() != null) {
-                    printLine("the first: " + coverage.firstRuledOut().toHex(), console);
-                    faulty.set(true);
-                }
-            }
+            faulty.set(answer.faulty());
         });
         return faulty.get() ? ExitCode.FINDINGS : ExitCode.OK;
     }
@@ -299,9 +316,13 @@ final class InspectCommand implements Command {
         KeyValueLines lines = arguments.has(SELF)
                 ? KeyValueLines.selfDecoded(console.out(), container.selfDescription())
                 : arguments.has(DECODE) ? KeyValueLines.decoded(console.out()) : KeyValueLines.plain(console.out());
+        Container.Remarks remarks;
         try (Progress progress = Progress.on(console, "keys")) {
-            Reading.remark(
-                    container.entries(entries -> lines.write(entries, range(arguments), progress::step)), console);
+            remarks = container.entries(entries -> lines.write(entries, range(arguments), progress::step));
+        }
+        Reading.remark(remarks.leftOut(), console);
+        if (remarks.migration().isPresent()) {
+            Reading.remark(remarks.migration().get(), console);
         }
     }
 

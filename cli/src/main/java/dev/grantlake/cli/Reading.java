@@ -89,7 +89,7 @@ final class Reading implements AutoCloseable {
         store.close();
         remark(leftOut, console);
         if (migration.isPresent()) {
-            remark(migration.get());
+            remark(migration.get(), console);
         }
         if (arguments.has(CommonOptions.EXPLAIN)) {
             console.remark(Explain.line(metrics.snapshot(), sizeBytes, console.elapsedNanos()));
@@ -105,7 +105,8 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    private void remark(MigrationReport migration) throws IOException {
+    /** Says what a migration lost, if anything. */
+    static void remark(MigrationReport migration, Console console) throws IOException {
         long dropped = migration.droppedGrants() + migration.droppedEntitlements();
         if (migration.mergedGrants() + dropped > 0) {
             console.remark("note: grants merged into others by the migration: " + migration.mergedGrants()

@@ -65,6 +65,14 @@ class BareDirectoryTest {
         assertThat(wal.out())
                 .startsWith("000002.log 801 bytes, obsolete\n000004.log 40412 bytes, live\n  @0 batch of 3 ")
                 .endsWith("\n  @40412 the end\n");
+        assertThat(CommandLine.run("inspect", "wal", directory, "--output", "json")
+                        .out())
+                .startsWith("{\"file\":\"000002.log\",\"live\":false,\"size\":801}\n"
+                        + "{\"chunks\":[{\"format\":\"sync\",\"offset\":0,\"role\":\"full\",\"synced_to\":\"0\"}],"
+                        + "\"count\":3,\"file\":\"000004.log\",\"first_sequence\":30,\"length\":43,\"offset\":0,"
+                        + "\"operations\":[{\"key\":\"61303030\",\"kind\":\"SET\",\"offset\":31,\"sequence\":30,"
+                        + "\"value\":\"77616c2d30\"},")
+                .endsWith("\n{\"end\":40412,\"file\":\"000004.log\",\"live\":true,\"size\":40412}\n");
         CommandLine.Result obsolete = CommandLine.run("inspect", "wal", directory, "000002.log");
         assertThat(obsolete.out())
                 .startsWith("000002.log 801 bytes, obsolete\n  @0 batch of 1 from sequence 10, ")

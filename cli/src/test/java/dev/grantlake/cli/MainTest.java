@@ -175,6 +175,12 @@ class MainTest {
                 .endsWith("323 points, 0 of them wrongly ruled out\n");
         assertThat(CommandLine.run("inspect", "filter", table, "--key", absent).out())
                 .endsWith("key " + absent + " is not in the table\n");
+        assertThat(CommandLine.run("inspect", "filter", table, "--content", "--key", absent, "-o", "json")
+                        .out())
+                .startsWith("{\"bits\":3584,\"bits_set\":")
+                .contains(",\"coverage\":{\"points\":323,\"ruled_out\":0},\"false_positive_rate\":0.")
+                .endsWith(",\"key\":{\"bytes\":\"" + absent + "\",\"may_be_in_table\":false},\"length\":453,"
+                        + "\"lines\":7,\"offset\":8822,\"present\":true,\"probes\":6}\n");
         assertThat(CommandLine.run("inspect", "filter", CommandLine.samples() + "/small.c1z", "000007.sst")
                         .out())
                 .startsWith("no filter");

@@ -107,6 +107,16 @@ class OlderInteriorsTest {
     }
 
     @Test
+    void keysThatAreShownMigratedSayWhatThatLoses() {
+        assertThat(CommandLine.run("inspect", "kv", pebble2, "--migrated", "--prefix", "03ff")
+                        .err())
+                .isEqualTo(CommandLine.run("grants", pebble2, "--migrated").err())
+                .contains("note: grants merged into others by the migration: 1;");
+        assertThat(CommandLine.run("inspect", "kv", pebble2, "--prefix", "03ff").err())
+                .isEmpty();
+    }
+
+    @Test
     void whatHasNoMigrationIsRefusedByName() {
         CommandLine.Result refused = CommandLine.run("dump", pebble, "--migrated");
         assertThat(refused.code()).isEqualTo(ExitCode.UNREADABLE);

@@ -121,7 +121,7 @@ public final class PebbleFile implements AutoCloseable {
     }
 
     /** What migrating them did, if that is how they are shown. */
-    Optional<MigrationReport> migration() {
+    public Optional<MigrationReport> migration() {
         return entries instanceof Migration migration ? Optional.of(migration.report()) : Optional.empty();
     }
 

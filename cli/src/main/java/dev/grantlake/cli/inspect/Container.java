@@ -15,6 +15,7 @@ import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.pebble.PebbleFile;
 import dev.grantlake.pebble.RecoveryNotes;
 import dev.grantlake.store.LeftOut;
+import dev.grantlake.store.MigrationReport;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreException;
 import dev.grantlake.vfs.DiskVfs;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container to be looked at part by part, so that what is sound shows where something else is not; or a bare database
@@ -123,18 +125,26 @@ public final class Container {
         });
     }
 
-    /** Shows all its keys and values; gives what is there and not among them. */
-    public List<LeftOut> entries(Look<KeyValueReader> look) throws IOException {
+    /**
+     * What is to be said of keys and values that were shown.
+     *
+     * @param leftOut what is there and not among them
+     * @param migration what a migration did to them, if that is how they were shown
+     */
+    public record Remarks(List<LeftOut> leftOut, Optional<MigrationReport> migration) {}
+
+    /** Shows all its keys and values. */
+    public Remarks entries(Look<KeyValueReader> look) throws IOException {
         if (isDirectory()) {
             try (DiskVfs directory = DiskVfs.open(path);
                     ReadOnlyDatabase database = ReadOnlyDatabase.open(directory, PebbleFile.lsmOptions(options))) {
                 look.at(database);
-                return RecoveryNotes.of(database.recoveryReport());
+                return new Remarks(RecoveryNotes.of(database.recoveryReport()), Optional.empty());
             }
         }
         try (PebbleFile file = PebbleFile.open(path, options)) {
             look.at(file.entries());
-            return file.leftOut();
+            return new Remarks(file.leftOut(), file.migration());
         }
     }
 

@@ -69,6 +69,16 @@ public final class FilterReport {
         }
     }
 
+    /** Where the filter block begins in its table, in bytes. */
+    public long blockOffset() {
+        return handle.offset();
+    }
+
+    /** Stored bytes of the filter block, without its trailer. */
+    public long blockLength() {
+        return handle.length();
+    }
+
     /** Number of bits. */
     public long bits() {
         return filter.bits();

@@ -6,17 +6,14 @@ import dev.grantlake.lsm.directory.DatabaseDirectory.LogFile;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.record.ChunkFormat;
 import dev.grantlake.lsm.record.LogChunk;
-import dev.grantlake.lsm.record.LogReader;
 import dev.grantlake.lsm.record.LogRecord;
 import dev.grantlake.lsm.record.LogTail;
-import dev.grantlake.lsm.record.Strictness;
 import dev.grantlake.lsm.sstable.block.Printable;
 import dev.grantlake.lsm.wal.Batch;
 import dev.grantlake.lsm.wal.BatchOperation;
-import dev.grantlake.lsm.wal.BatchReader;
 import dev.grantlake.lsm.wal.RangeKeyOperation;
-import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -33,13 +30,11 @@ import java.util.function.Consumer;
  * &#64;83 the end
  * </pre>
  */
-public final class WalDump {
+public final class WalDump implements LogVisitor {
 
-    private final String file;
     private final Consumer<String> out;
 
-    private WalDump(String file, Consumer<String> out) {
-        this.file = file;
+    private WalDump(Consumer<String> out) {
         this.out = out;
     }
 
@@ -53,23 +48,7 @@ public final class WalDump {
      *     record
      */
     public static void lines(Vfs directory, LogFile log, boolean closed, int maxRecordBytes, Consumer<String> out) {
-        try (ReadableFile file = directory.open(log.name())) {
-            LogReader reader = LogReader.ofWal(file, log.number(), maxRecordBytes);
-            WalDump dump = new WalDump(file.description(), out);
-            for (LogRecord record = reader.next(); record != null; record = reader.next()) {
-                dump.record(record);
-            }
-            LogChunk orphan = reader.firstOrphan();
-            if (orphan != null) {
-                out.accept("@" + orphan.offset() + " " + reader.orphans() + " chunks of records without a beginning");
-            }
-            LogTail tail = LogTail.ofWal(file, log.number(), reader.end(), closed, Strictness.SALVAGE);
-            out.accept(
-                    tail == null
-                            ? "@" + reader.end().offset() + " the end"
-                            : "@" + tail.where().offset() + " " + tail.length() + " bytes not read, "
-                                    + tail.cause().name().toLowerCase(Locale.ROOT) + ": " + tail.detail());
-        }
+        LogWalk.through(directory, log, closed, maxRecordBytes, new WalDump(out));
     }
 
     /** One operation as text, without its place. */
@@ -88,25 +67,39 @@ public final class WalDump {
                 };
     }
 
-    private void record(LogRecord record) {
-        String where = "@" + record.offset() + " ";
-        Batch batch;
-        try {
-            batch = Batch.of(file, record);
-        } catch (StorageException e) {
-            out.accept(where + "no batch" + chunks(record) + ": " + e.getMessage());
-            return;
+    @Override
+    public void batch(LogRecord record, Batch batch) {
+        out.accept("@" + record.offset() + " batch of " + batch.count() + " from sequence " + batch.sequence()
+                + chunks(record));
+    }
+
+    @Override
+    public void operation(BatchOperation operation) {
+        out.accept("  @" + operation.where().offset() + " " + line(operation));
+    }
+
+    @Override
+    public void endOfBatch(@Nullable StorageException problem) {
+        if (problem != null) {
+            out.accept("  not sound: " + problem.getMessage());
         }
-        out.accept(where + "batch of " + batch.count() + " from sequence " + batch.sequence() + chunks(record));
-        try {
-            BatchReader operations = batch.operations();
-            for (BatchOperation each = operations.next(); each != null; each = operations.next()) {
-                out.accept("  @" + each.where().offset() + " " + line(each));
-            }
-            batch.requireSound();
-        } catch (StorageException e) {
-            out.accept("  not sound: " + e.getMessage());
+    }
+
+    @Override
+    public void noBatch(LogRecord record, StorageException problem) {
+        out.accept("@" + record.offset() + " no batch" + chunks(record) + ": " + problem.getMessage());
+    }
+
+    @Override
+    public void endOfLog(long orphans, long firstOrphan, long end, @Nullable LogTail tail) {
+        if (orphans > 0) {
+            out.accept("@" + firstOrphan + " " + orphans + " chunks of records without a beginning");
         }
+        out.accept(
+                tail == null
+                        ? "@" + end + " the end"
+                        : "@" + tail.where().offset() + " " + tail.length() + " bytes not read, "
+                                + lowerCase(tail.cause()) + ": " + tail.detail());
     }
 
     private static String chunks(LogRecord record) {
