@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,11 +64,13 @@ class DigestBuilderTest {
                 }
             }
             assertThat(builder.whole()).isEqualTo(new GrantDigest(all[1], all[0]));
-            Row root = new Row("test.c1z", DigestKey.root(PARTITION), nodes.remove(DigestKey.root(PARTITION)));
+            Row root = new Row(
+                    "test.c1z", DigestKey.root(PARTITION), requireNonNull(nodes.remove(DigestKey.root(PARTITION))));
             assertThat(DigestCodec.width(root)).isEqualTo(width);
             assertThat(DigestCodec.root(root)).isEqualTo(builder.whole());
             assertThat(nodes).hasSameSizeAs(expected);
-            expected.forEach((key, sum) -> assertThat(DigestCodec.sum(new Row("test.c1z", key, nodes.get(key))))
+            expected.forEach((key, sum) -> assertThat(
+                            DigestCodec.sum(new Row("test.c1z", key, requireNonNull(nodes.get(key)))))
                     .isEqualTo(new GrantDigest(sum[1], sum[0])));
         }
     }

@@ -35,7 +35,7 @@ class RefusalTest {
     private static final String LONE = "a\ud800";
     private static final String SYNC_ID = "2ZVGuQwsGOcZoJmbB2Xn3ViCZOy";
 
-    private static Stream<Arguments> refused() {
+    static Stream<Arguments> refused() {
         return Stream.of(
                 grant("grant \"id\": no entitlement", grant().clearEntitlement()),
                 grant(
@@ -99,7 +99,7 @@ class RefusalTest {
                 .hasMessageContaining(message);
     }
 
-    private static Stream<Arguments> accepted() {
+    static Stream<Arguments> accepted() {
         return Stream.of(
                 Arguments.of("030100", write(ResourceType.newBuilder())),
                 resource("03020000", Resource.newBuilder()),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,7 +142,7 @@ class SealedRecordsTest {
         return SealedRecords.statistics(run, CENSUS, START);
     }
 
-    private static TreeMap<String, Long> counts(Object... typesAndCounts) {
+    private static SortedMap<String, Long> counts(Object... typesAndCounts) {
         TreeMap<String, Long> counts = new TreeMap<>();
         for (int i = 0; i < typesAndCounts.length; i += 2) {
             counts.put((String) typesAndCounts[i], ((Integer) typesAndCounts[i + 1]).longValue());

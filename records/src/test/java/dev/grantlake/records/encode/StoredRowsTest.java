@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Decodes every record of files that Go wrote and encodes it again: the same key, the same bytes. */
@@ -68,7 +69,7 @@ class StoredRowsTest {
 
     /** False for what is no record. */
     private boolean encode(Bytes key, byte[] value) throws InvalidProtocolBufferException {
-        switch (KeyFamily.of(key)) {
+        switch (requireNonNull(KeyFamily.of(key))) {
             case RESOURCE_TYPE -> encoder.resourceType(ResourceTypeRecord.parseFrom(value), NEVER, buffer);
             case RESOURCE -> encoder.resource(ResourceRecord.parseFrom(value), NEVER, buffer);
             case ENTITLEMENT -> encoder.entitlement(EntitlementRecord.parseFrom(value), NEVER, buffer);
@@ -110,7 +111,7 @@ class StoredRowsTest {
                 KeyValueFixtures.load(fixture).entries().entrySet()) {
             Row row = new Row(fixture, entry.getKey(), entry.getValue());
             Bytes expected = row.value();
-            switch (KeyFamily.of(row.key())) {
+            switch (requireNonNull(KeyFamily.of(row.key()))) {
                 case RESOURCE_TYPE -> {
                     ResourceType type = codec.resourceType(row);
                     encoder.resourceType(type.toMessage(), type.discoveredAt().orElseThrow(), buffer);
@@ -161,7 +162,7 @@ class StoredRowsTest {
         for (Map.Entry<Bytes, Bytes> entry :
                 KeyValueFixtures.load(fixture).entries().entrySet()) {
             Bytes key = entry.getKey();
-            switch (KeyFamily.of(key)) {
+            switch (requireNonNull(KeyFamily.of(key))) {
                 case ENTITLEMENT -> partitions.computeIfAbsent(key.from(3), partition -> new TreeMap<>());
                 case GRANT -> {
                     grants.split(GrantRecord.parseFrom(entry.getValue().toArray()), parts);
