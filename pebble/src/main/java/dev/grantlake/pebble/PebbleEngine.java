@@ -5,17 +5,21 @@ import dev.grantlake.c1z.C1z;
 import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.PayloadEncoding;
+import dev.grantlake.pebble.bulk.BulkSync;
+import dev.grantlake.store.NewSync;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.StoreSummary;
+import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.spi.StoreBackend;
 import dev.grantlake.store.spi.StoreEngine;
+import dev.grantlake.store.spi.SyncOutput;
 import dev.grantlake.vfs.DiskVfs;
 import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Path;
 
-/** Reads {@code .c1z} files of format v3. Found by the registry; stateless. */
+/** Reads and writes {@code .c1z} files of format v3. Found by the registry; stateless. */
 public final class PebbleEngine implements StoreEngine {
 
     /** The name that users pass. */
@@ -44,6 +48,11 @@ public final class PebbleEngine implements StoreEngine {
     @Override
     public StoreBackend open(Path file, OpenOptions options) {
         return PebbleStore.open(file, options);
+    }
+
+    @Override
+    public SyncOutput create(Path file, NewSync sync, WriteOptions options) {
+        return BulkSync.create(file, sync, options);
     }
 
     @Override

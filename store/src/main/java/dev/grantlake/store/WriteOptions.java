@@ -71,7 +71,7 @@ public record WriteOptions(
                 true,
                 Math.max(MIN_MEMORY_BYTES, Math.min(256L << 20, quarter)),
                 Runtime.getRuntime().availableProcessors(),
-                Path.of(System.getProperty("java.io.tmpdir")),
+                OpenOptions.defaults().temporaryFolder(),
                 DEFAULT_MAX_KEY_BYTES,
                 DEFAULT_MAX_ASSET_BYTES,
                 InstantSource.system(),

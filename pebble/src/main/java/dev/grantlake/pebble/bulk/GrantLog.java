@@ -218,11 +218,11 @@ final class GrantLog implements AutoCloseable {
         for (int row = 0; row < batch.size(); row++) {
             int length = batch.remainderLength(row);
             boolean more = length > 0 || batch.time(row) != time;
-            sink.writeVarint((long) batch.entitlement(row) << 1 | (more ? 1 : 0));
+            sink.writeVarint(((long) batch.entitlement(row) << 1) | (more ? 1 : 0));
             sink.writeVarint(batch.principal(row));
             if (more) {
                 int change = batch.time(row) - time;
-                sink.writeVarint(Integer.toUnsignedLong(change << 1 ^ change >> 31));
+                sink.writeVarint(Integer.toUnsignedLong((change << 1) ^ (change >> 31)));
                 sink.writeVarint(length);
                 sink.writeBytes(batch.remainderArray(), batch.remainderOffset(row), length);
                 time = batch.time(row);
@@ -240,7 +240,7 @@ final class GrantLog implements AutoCloseable {
             int length = 0;
             if ((entitlement & 1) != 0) {
                 int change = (int) reader.varint();
-                time += change >>> 1 ^ -(change & 1);
+                time += (change >>> 1) ^ -(change & 1);
                 length = (int) reader.varint();
             }
             batch.add((int) (entitlement >>> 1), principal, time, reader.array(), reader.position(), length);

@@ -113,7 +113,7 @@ final class GrantRuns implements AutoCloseable {
         for (int number = 0; number < batches.size(); number++) {
             GrantLog.Batch batch = batches.get(number);
             for (int row = 0; row < batch.size(); row++) {
-                keys[at] = (long) entitlementRanks[batch.entitlement(row)] << principalBits
+                keys[at] = ((long) entitlementRanks[batch.entitlement(row)] << principalBits)
                         | principalRanks[batch.principal(row)];
                 rows[at++] = number * GrantLog.BATCH_ROWS + row;
             }

@@ -209,7 +209,7 @@ final class IdTable {
         }
         long rest = 0;
         for (; at < last; at++) {
-            rest = rest << Byte.SIZE | array[at] & 0xff;
+            rest = (rest << Byte.SIZE) | (array[at] & 0xff);
         }
         return mixed(hash ^ rest);
     }
@@ -217,6 +217,6 @@ final class IdTable {
     /** Both halves of a product of 128 bits, folded: one multiplication that every bit goes through. */
     private static long mixed(long value) {
         long odd = value ^ MULTIPLIER;
-        return odd * MULTIPLIER ^ Math.multiplyHigh(odd, MULTIPLIER);
+        return (odd * MULTIPLIER) ^ Math.multiplyHigh(odd, MULTIPLIER);
     }
 }

@@ -47,7 +47,7 @@ final class PackedRuns implements AutoCloseable {
         while (cursor.next()) {
             int length = cursor.remainderLength();
             boolean more = length > 0 || cursor.time() != 0;
-            block.writeVarint(cursor.key() - before << 1 | (more ? 1 : 0));
+            block.writeVarint(((cursor.key() - before) << 1) | (more ? 1 : 0));
             if (more) {
                 block.writeVarint(cursor.time());
                 block.writeVarint(length);

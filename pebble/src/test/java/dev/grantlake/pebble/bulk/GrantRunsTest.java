@@ -43,7 +43,7 @@ class GrantRunsTest {
                         int time = i / 7;
                         log.add(entitlement, principal, time, remainder, 0, remainder.length);
                         expected.put(
-                                (long) entitlementRanks[entitlement] << PRINCIPAL_BITS | principalRanks[principal],
+                                ((long) entitlementRanks[entitlement] << PRINCIPAL_BITS) | principalRanks[principal],
                                 new Payload(time, Bytes.wrap(remainder)));
                     }
                     assertThat(log.rows()).isEqualTo(rows);
@@ -92,7 +92,7 @@ class GrantRunsTest {
             TreeMap<Long, Boolean> expected = new TreeMap<>();
             try (PackedSorter sorter = new PackedSorter(folder, memory)) {
                 for (int i = 0; i < 200_000; i++) {
-                    long number = dice.bits() >>> 2 + dice.below(50);
+                    long number = dice.bits() >>> (2 + dice.below(50));
                     sorter.add(number);
                     expected.put(number, true);
                 }
