@@ -15,7 +15,7 @@ final class Commands {
     record Entry(String name, String summary) {}
 
     static final List<Entry> ALL = List.of(
-            new Entry("quickstart", "show the main questions and their answers on a sample"),
+            new Entry("quickstart", "make a small company and show who has access to what"),
             new Entry("stats", "how much a file holds"),
             new Entry("syncs", "the syncs in a file"),
             new Entry("resource-types", "list resource types"),

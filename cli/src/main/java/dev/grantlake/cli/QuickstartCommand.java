@@ -2,24 +2,22 @@ package dev.grantlake.cli;
 
 import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Example;
+import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
-import dev.grantlake.store.StoreException;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code quickstart}: the main questions, asked about a sample, with the commands to repeat them. */
+/** {@code quickstart}: makes a small company and asks the main questions about it, with the commands to repeat them. */
 final class QuickstartCommand implements Command {
 
-    private static final Path SAMPLE = Path.of("samples", "small.c1z");
+    private static final List<String> COMPANY = List.of("--grants", "1000");
 
-    /** What is asked about the sample: a command, and its arguments behind the file. */
+    /** What is asked about the company: a command, and its arguments behind the file. */
     private static final List<String[]> QUESTIONS =
             List.of(new String[] {"stats"}, new String[] {"who-can", "group:g0010:owner"}, new String[] {
                 "what-can", "user/u000017"
@@ -29,60 +27,69 @@ final class QuickstartCommand implements Command {
     public Syntax syntax() {
         return new Syntax(
                 "quickstart",
-                "show the main questions and their answers on a sample",
+                "make a small company and show who has access to what",
                 """
-                Runs three commands on samples/small.c1z and shows each before its answer, to be repeated.
+                Writes a company of 100 users to a file, reads it back, and asks the main questions: how much is in
+                it, who has an entitlement, what a user has. Each command is shown before its answer, to be repeated.
+                Without a file it is a temporary one, and gone afterwards.
                 """,
-                List.of(),
+                List.of(Parameter.optional("OUT.c1z")),
                 CommonOptions.ALWAYS,
-                List.of(new Example("quickstart", "a first look")));
+                List.of(
+                        new Example("quickstart", "a first look"),
+                        new Example("quickstart company.c1z", "and a file to go on with")));
     }
 
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
-        String sample = findSample().toString();
         // What a command would say on stderr belongs to what is shown here.
         Console shown = console.withRemarksInAnswer();
+        if (arguments.hasArgument(0)) {
+            return show(FileArgument.parse(arguments.argument(0)).toString(), "", shown);
+        }
+        Path folder = Files.createTempDirectory(console.temporaryFolder(), "grantlake-quickstart");
+        Path file = folder.resolve("company.c1z");
+        try {
+            return show(
+                    file.toString(),
+                    "The file is gone now; " + program() + " quickstart company.c1z leaves one to go on with.\n",
+                    shown);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static ExitCode show(String file, String ending, Console shown) throws IOException {
+        List<String> generate = new ArrayList<>(List.of("generate", file));
+        generate.addAll(COMPANY);
+        ExitCode made = show(generate, shown);
+        if (made != ExitCode.OK) {
+            return made;
+        }
         for (String[] question : QUESTIONS) {
             List<String> words = new ArrayList<>(Arrays.asList(question));
-            words.add(1, sample);
-            shown.print("$ " + program() + " " + String.join(" ", words) + "\n");
-            ExitCode code = Main.run(words, shown);
+            words.add(1, file);
+            ExitCode code = show(words, shown);
             if (code != ExitCode.OK) {
                 return code;
             }
-            shown.print("\n");
         }
+        shown.print(ending);
         shown.print("Every command explains itself: " + program() + " --help, " + program() + " who-can --help\n");
         shown.out().flush();
         return ExitCode.OK;
     }
 
+    private static ExitCode show(List<String> words, Console shown) throws IOException {
+        shown.print("$ " + program() + " " + String.join(" ", words) + "\n");
+        ExitCode code = Main.run(words, shown);
+        shown.print("\n");
+        return code;
+    }
+
     /** How the program is called from the working folder, as far as that shows. */
     private static String program() {
         return Files.isExecutable(Path.of("grantlake")) ? "./grantlake" : "grantlake";
-    }
-
-    /** The sample: below the working folder, or below a folder that the program lies in. */
-    private static Path findSample() {
-        if (Files.exists(SAMPLE)) {
-            return SAMPLE;
-        }
-        for (Path folder = programFolder(); folder != null; folder = folder.getParent()) {
-            Path sample = folder.resolve(SAMPLE);
-            if (Files.exists(sample)) {
-                return sample;
-            }
-        }
-        throw StoreException.notFound("no " + SAMPLE + " in the working folder or beside the program");
-    }
-
-    private static Path programFolder() {
-        CodeSource source = QuickstartCommand.class.getProtectionDomain().getCodeSource();
-        try {
-            return Path.of(source.getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("not a place: " + source.getLocation(), e);
-        }
     }
 }
