@@ -19,10 +19,14 @@ class QuickstartTest {
         assertThat(result.code()).isEqualTo(ExitCode.OK);
         assertThat(result.err()).isEmpty();
         assertThat(result.out())
-                .startsWith("$ grantlake generate " + file + " --grants 1000\nwrote " + file + ": 4 resource types, 130")
+                .startsWith(
+                        "$ grantlake generate " + file + " --grants 1000\nwrote " + file + ": 4 resource types, 130")
                 .contains("\n$ grantlake stats " + file + "\n", "\ngrants                1000\n")
-                .contains("\n$ grantlake who-can " + file + " group:g0010:owner\n", "\nuser/u000002  User 000002  direct\n")
-                .contains("\n$ grantlake what-can " + file + " user/u000017\n", "\ngroup:g0000:owner   Group 0000 owner");
+                .contains(
+                        "\n$ grantlake who-can " + file + " group:g0010:owner\n",
+                        "\nuser/u000002  User 000002  direct\n")
+                .contains(
+                        "\n$ grantlake what-can " + file + " user/u000017\n", "\ngroup:g0000:owner   Group 0000 owner");
         assertThat(file).isNotEmptyFile();
         assertThat(CommandLine.run("quickstart", file.toString()).code()).isEqualTo(ExitCode.EXISTS);
     }
