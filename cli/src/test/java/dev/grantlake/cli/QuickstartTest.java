@@ -35,7 +35,7 @@ class QuickstartTest {
     void leavesNothingWithoutAFile() {
         CommandLine.Result result = CommandLine.run("quickstart");
         assertThat(result.code()).isEqualTo(ExitCode.OK);
-        String file = result.out().lines().findFirst().orElseThrow().split(" ")[3];
+        String file = result.out().lines().findFirst().orElseThrow().split(" ", -1)[3];
         assertThat(Path.of(file)).doesNotExist();
         assertThat(Path.of(file).toAbsolutePath().getParent()).doesNotExist();
     }
