@@ -76,6 +76,7 @@ final class Sources implements AutoCloseable {
                 }
                 sources.addRun(tables);
             }
+            sources.tableOptions.expansion().shareAmong(sources.runs.size());
             return sources;
         } catch (RuntimeException | Error e) {
             try (sources) {

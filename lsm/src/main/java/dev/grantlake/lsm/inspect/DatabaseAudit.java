@@ -181,8 +181,9 @@ public final class DatabaseAudit {
     public void auditLevels() {
         SstableOptions tableOptions = new SstableOptions(
                 options.cache(), options.metrics(), options.limits().maxBlockBytes());
-        new LevelAudit(lastSequence, options.limits().maxRangeDeletions(), vfs.description(), this::report)
-                .run(LevelRun.of(version, logLayers, vfs, tableOptions));
+        List<LevelRun> runs = LevelRun.of(version, logLayers, vfs, tableOptions);
+        tableOptions.expansion().shareAmong(runs.size());
+        new LevelAudit(lastSequence, options.limits().maxRangeDeletions(), vfs.description(), this::report).run(runs);
     }
 
     private boolean isAsListed(long number, String name, KeyRange all) {

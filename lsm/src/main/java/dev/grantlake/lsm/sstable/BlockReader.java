@@ -11,6 +11,8 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.base.Zstd;
 import dev.grantlake.vfs.ReadableFile;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Reads the blocks of one table: checks their place, their checksum, decompresses them, remembers them. Thread-safe.
  * Format: {@code docs/formats/sstable.md}, "Blocks". Behind every block lies its trailer:
@@ -31,20 +33,13 @@ public final class BlockReader {
     /** Windows up to this size are accepted even where blocks must be smaller: what any usual level makes. */
     private static final int ZSTD_USUAL_WINDOW_BYTES = 8 << 20;
 
-    /**
-     * A block may decode to this many times its stored length and {@link #EXCESS_BYTES} more. Blocks of real data stay
-     * far below; one that was made to expand fills a small heap out of a few kilobytes.
-     */
-    private static final int USUAL_RATIO = 8;
-
-    private static final int EXCESS_BYTES = 32 << 20;
-
     private final ReadableFile file;
     private final String fileName;
     private final long blocksEnd;
     private final ChecksumKind checksumKind;
     private final SstableOptions options;
     private final long cacheOwner = BufferCache.newOwner();
+    private final AtomicLong keptExcess = new AtomicLong();
     private volatile boolean closed;
 
     /**
@@ -78,7 +73,7 @@ public final class BlockReader {
             }
             decoded = stored.toArray();
         } else {
-            decoded = decompress(block, at(offset, kind));
+            decoded = decompress(block, passingLimit(block), at(offset, kind));
         }
         options.cache().put(cacheOwner, offset, decoded);
         return Bytes.wrap(decoded);
@@ -86,6 +81,23 @@ public final class BlockReader {
 
     Bytes read(BlockHandle handle, BlockKind kind) {
         return read(handle.offset(), handle.length(), kind);
+    }
+
+    /**
+     * A block that is kept as long as the table is open, so not through the cache. It has an array of its own, and does
+     * not pin the frame that the stored bytes may lie in.
+     */
+    Bytes readKept(BlockHandle handle, BlockKind kind) {
+        StoredBlock block = readStored(handle, kind);
+        int storedBytes = block.stored().length();
+        if (block.compression() == BlockCompression.NONE) {
+            return Bytes.wrap(block.stored().toArray());
+        }
+        Location where = at(handle.offset(), kind);
+        int limit = (int) Math.min(options.maxBlockBytes(), options.expansion().kept(storedBytes));
+        byte[] decoded = decompress(block, limit, where);
+        keptExcess.addAndGet(options.expansion().take(storedBytes, decoded.length, where));
+        return Bytes.wrap(decoded);
     }
 
     /** A block as it is stored; never from the cache. */
@@ -117,11 +129,12 @@ public final class BlockReader {
         return new StoredBlock(handle, bytes.slice(0, length), compression, stored);
     }
 
-    /** The decoded bytes of a stored block. */
+    /** The decoded bytes of a stored block, which is not kept. */
     public Bytes decode(StoredBlock block, BlockKind kind) {
         return block.compression() == BlockCompression.NONE
                 ? block.stored()
-                : Bytes.wrap(decompress(block, at(block.handle().offset(), kind)));
+                : Bytes.wrap(
+                        decompress(block, passingLimit(block), at(block.handle().offset(), kind)));
     }
 
     /** The place of a block, for errors. */
@@ -129,20 +142,21 @@ public final class BlockReader {
         return new Location(fileName, offset, kind.toString());
     }
 
-    /** The most that a compressed block of {@code stored} bytes may decode to. */
-    static long greatestDecodedLength(int stored) {
-        return (long) USUAL_RATIO * stored + EXCESS_BYTES;
-    }
-
-    /** Refuses all further reads and closes the file. */
+    /** Refuses all further reads and closes the file; what was kept counts no more. */
     void close() {
         closed = true;
+        options.expansion().giveBack(keptExcess.getAndSet(0));
         file.close();
     }
 
-    private byte[] decompress(StoredBlock block, Location where) {
+    private int passingLimit(StoredBlock block) {
+        return (int) Math.min(
+                options.maxBlockBytes(),
+                options.expansion().passing(block.stored().length()));
+    }
+
+    private byte[] decompress(StoredBlock block, int limit, Location where) {
         Bytes stored = block.stored();
-        int limit = (int) Math.min(options.maxBlockBytes(), greatestDecodedLength(stored.length()));
         return switch (block.compression()) {
             case NONE -> stored.toArray();
             case SNAPPY -> Snappy.decode(stored, limit, where);

@@ -50,8 +50,7 @@ final class BlockWriter {
     BlockHandle write(ByteSink block) {
         int length = compress(block.array(), block.size());
         // What repeats so much that readers would take it for an attack is stored as it is.
-        if ((long) length * 100 > (long) block.size() * MOST_PERCENT
-                || block.size() > BlockReader.greatestDecodedLength(length)) {
+        if ((long) length * 100 > (long) block.size() * MOST_PERCENT || block.size() > ExpansionBudget.always(length)) {
             return writePlain(block);
         }
         count(profile, length, block.size());

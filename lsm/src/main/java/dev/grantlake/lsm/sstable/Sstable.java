@@ -65,10 +65,10 @@ public final class Sstable implements AutoCloseable {
     private volatile @Nullable List<RangeDeletion> rangeDeletions;
     private volatile @Nullable BloomFilter filter;
 
-    private Sstable(ReadableFile file, SstableOptions options) {
-        name = file.description();
-        footer = Footer.read(file);
-        blocks = new BlockReader(file, footer, options);
+    private Sstable(String name, Footer footer, BlockReader blocks) {
+        this.name = name;
+        this.footer = footer;
+        this.blocks = blocks;
         metaindex = Metaindex.read(blocks, footer);
         properties = TableProperties.read(blocks, footer, metaindex);
         attributes = TableAttribute.of(properties);
@@ -85,11 +85,15 @@ public final class Sstable implements AutoCloseable {
      *     that is not read here
      */
     public static Sstable open(ReadableFile file, SstableOptions options) {
+        Runnable close = file::close;
         try {
-            return new Sstable(file, options);
+            Footer footer = Footer.read(file);
+            BlockReader blocks = new BlockReader(file, footer, options);
+            close = blocks::close;
+            return new Sstable(file.description(), footer, blocks);
         } catch (RuntimeException | Error e) {
             try {
-                file.close();
+                close.run();
             } catch (RuntimeException onClose) {
                 e.addSuppressed(onClose);
             }
@@ -160,8 +164,9 @@ public final class Sstable implements AutoCloseable {
             return List.of();
         }
         Location where = at(handle.offset(), BlockKind.RANGE_KEYS);
+        Bytes block = blocks.decode(blocks.readStored(handle, BlockKind.RANGE_KEYS), BlockKind.RANGE_KEYS);
         List<RangeKey> keys = new ArrayList<>();
-        for (Span span : readKeyspans(handle, BlockKind.RANGE_KEYS)) {
+        for (Span span : format().encoding().keyspans(block, where)) {
             KeyKind kind = KeyKind.ofCode(Trailer.kindCode(span.trailer()), where);
             if (!RANGE_KEY_KINDS.contains(kind)) {
                 throw StorageException.corrupt(where, "the kind of a range key", kind.toString());
@@ -176,13 +181,7 @@ public final class Sstable implements AutoCloseable {
     public @Nullable BloomFilter filter() {
         BlockHandle handle = metaindex.filter();
         BloomFilter loaded = filter;
-        if (loaded == null && handle != null) {
-            Bytes block = blocks.decode(blocks.readStored(handle, BlockKind.FILTER), BlockKind.FILTER);
-            // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
-            loaded = BloomFilter.of(Bytes.wrap(block.toArray()), at(handle.offset(), BlockKind.FILTER));
-            filter = loaded;
-        }
-        return loaded;
+        return loaded != null || handle == null ? loaded : readFilter(handle);
     }
 
     /** Closes the file; cursors of this table must be closed before. A second call does nothing. */
@@ -199,17 +198,7 @@ public final class Sstable implements AutoCloseable {
     /** The single index, or the upper level of a two-level index. */
     public IndexBlock index() {
         IndexBlock loaded = index;
-        if (loaded == null) {
-            requireSoundBlockProperties();
-            BlockHandle handle = footer.index();
-            BlockKind kind = hasTwoLevelIndex() ? BlockKind.TOP_INDEX : BlockKind.INDEX;
-            Bytes block = blocks.read(handle, kind);
-            // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
-            Bytes own = block.length() == block.array().length ? block : Bytes.wrap(block.toArray());
-            loaded = format().encoding().index(own, at(handle.offset(), kind));
-            index = loaded;
-        }
-        return loaded;
+        return loaded != null ? loaded : readIndex();
     }
 
     /** Whether the entries of {@link #index()} are partitions, which in turn have those of the data blocks. */
@@ -339,6 +328,34 @@ public final class Sstable implements AutoCloseable {
 
     private List<RangeDeletion> rangeDeletions() {
         List<RangeDeletion> loaded = rangeDeletions;
+        return loaded != null ? loaded : readRangeDeletions();
+    }
+
+    // What is kept is read once, whoever asks first, since it counts for the budget of the database.
+
+    private synchronized BloomFilter readFilter(BlockHandle handle) {
+        BloomFilter loaded = filter;
+        if (loaded == null) {
+            loaded = BloomFilter.of(blocks.readKept(handle, BlockKind.FILTER), at(handle.offset(), BlockKind.FILTER));
+            filter = loaded;
+        }
+        return loaded;
+    }
+
+    private synchronized IndexBlock readIndex() {
+        IndexBlock loaded = index;
+        if (loaded == null) {
+            requireSoundBlockProperties();
+            BlockHandle handle = footer.index();
+            BlockKind kind = hasTwoLevelIndex() ? BlockKind.TOP_INDEX : BlockKind.INDEX;
+            loaded = format().encoding().index(blocks.readKept(handle, kind), at(handle.offset(), kind));
+            index = loaded;
+        }
+        return loaded;
+    }
+
+    private synchronized List<RangeDeletion> readRangeDeletions() {
+        List<RangeDeletion> loaded = rangeDeletions;
         if (loaded == null) {
             BlockHandle handle = metaindex.rangeDeletions();
             loaded = handle == null ? List.of() : readRangeDeletions(handle);
@@ -349,8 +366,9 @@ public final class Sstable implements AutoCloseable {
 
     private List<RangeDeletion> readRangeDeletions(BlockHandle handle) {
         Location where = at(handle.offset(), BlockKind.RANGE_DELETIONS);
+        Bytes block = blocks.readKept(handle, BlockKind.RANGE_DELETIONS);
         List<RangeDeletion> deletions = new ArrayList<>();
-        for (Span span : readKeyspans(handle, BlockKind.RANGE_DELETIONS)) {
+        for (Span span : format().encoding().keyspans(block, where)) {
             int kind = Trailer.kindCode(span.trailer());
             if (kind != KeyKind.RANGE_DELETE.code()) {
                 throw StorageException.corrupt(where, "the kind of a range deletion", Integer.toString(kind));
@@ -358,11 +376,6 @@ public final class Sstable implements AutoCloseable {
             deletions.add(new RangeDeletion(span.start(), span.end(), Trailer.sequence(span.trailer())));
         }
         return Collections.unmodifiableList(deletions);
-    }
-
-    private List<Span> readKeyspans(BlockHandle handle, BlockKind kind) {
-        Bytes block = blocks.decode(blocks.readStored(handle, kind), kind);
-        return format().encoding().keyspans(block, at(handle.offset(), kind));
     }
 
     /** The first user key behind a view, or null if it has no upper bound. */

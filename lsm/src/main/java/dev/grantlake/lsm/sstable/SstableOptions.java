@@ -8,10 +8,10 @@ import dev.grantlake.base.ReadMetrics;
  *
  * @param cache where decoded blocks are kept, shared with others
  * @param metrics where reads are counted, shared with others
- * @param maxBlockBytes the longest block to read, stored and decoded; a longer one is refused before memory is taken,
- *     and so is one that decodes to 32 MiB more than eight times what is stored
+ * @param maxBlockBytes the longest block to read, stored and decoded; a longer one is refused before memory is taken
+ * @param expansion how far blocks may expand, shared by the tables of a database
  */
-public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes) {
+public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes, ExpansionBudget expansion) {
 
     /** The usual {@link #maxBlockBytes}: far above what any value makes of a block, far below what a heap holds. */
     public static final int DEFAULT_MAX_BLOCK_BYTES = 256 << 20;
@@ -25,6 +25,12 @@ public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBloc
         }
     }
 
+    /** With a budget of their own. */
+    public SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes) {
+        this(cache, metrics, maxBlockBytes, new ExpansionBudget());
+    }
+
+    /** With the usual longest block, and a budget of their own. */
     public SstableOptions(BufferCache cache, ReadMetrics metrics) {
         this(cache, metrics, DEFAULT_MAX_BLOCK_BYTES);
     }

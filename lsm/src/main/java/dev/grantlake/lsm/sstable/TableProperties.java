@@ -58,8 +58,7 @@ public final class TableProperties {
     public static TableProperties read(BlockReader blocks, Footer footer, Metaindex metaindex) {
         BlockHandle handle = metaindex.properties();
         Location where = blocks.at(handle.offset(), BlockKind.PROPERTIES);
-        StoredBlock stored = blocks.readStored(handle, BlockKind.PROPERTIES);
-        Bytes block = blocks.decode(stored, BlockKind.PROPERTIES);
+        Bytes block = blocks.readKept(handle, BlockKind.PROPERTIES);
         Map<String, Bytes> entries = footer.format().columnarProperties()
                 ? ColumnarKeyValueBlock.decode(block, where)
                 : RowKeyValueBlock.decode(block, where);

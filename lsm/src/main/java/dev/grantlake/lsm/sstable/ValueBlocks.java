@@ -116,16 +116,19 @@ final class ValueBlocks {
 
     private Bytes index(ValueIndexHandle handle) {
         Bytes records = index;
+        return records != null ? records : readIndex(handle);
+    }
+
+    private synchronized Bytes readIndex(ValueIndexHandle handle) {
+        Bytes records = index;
         if (records == null) {
-            Bytes block = blocks.read(handle.handle(), BlockKind.VALUE_INDEX);
-            if (block.length() % handle.recordBytes() != 0) {
+            records = blocks.readKept(handle.handle(), BlockKind.VALUE_INDEX);
+            if (records.length() % handle.recordBytes() != 0) {
                 throw StorageException.corrupt(
                         blocks.at(handle.handle().offset(), BlockKind.VALUE_INDEX),
                         "records of " + handle.recordBytes() + " bytes",
-                        block.length() + " bytes");
+                        records.length() + " bytes");
             }
-            // Kept as long as the table is open: a copy does not pin the frame that the block may lie in.
-            records = Bytes.wrap(block.toArray());
             index = records;
         }
         return records;
