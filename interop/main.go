@@ -26,6 +26,7 @@ func commands() []command {
 		{"check", "FILE", runCheck},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
+		{"bench-write", "R|D --grants N [--chunk N] [--reps N] [--keep OUT.c1z]", runBenchWrite},
 		{"sst", "FILE…", runSST},
 		{"rewrite-sst", "[--block N] [--index-block N] [--filter N] [--lowest-level] FILE OUT.sst", runRewriteSST},
 		{"database", "DIR…", runDatabase},
