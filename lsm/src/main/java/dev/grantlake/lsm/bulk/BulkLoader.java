@@ -108,8 +108,21 @@ public final class BulkLoader implements AutoCloseable {
 
     /** Ends a family of keys: what comes now goes into other tables, which are small at first again. */
     public void cutHere() {
+        cutHere(options.sizes());
+    }
+
+    /**
+     * Ends a family of keys.
+     *
+     * @param next the sizes of the tables of the family that begins; none of its targets may be greater than the
+     *     greatest of the options
+     */
+    public void cutHere(TableSizes next) {
         requireOpen();
-        collector.cutHere();
+        if (next.greatestTargetBytes() > options.sizes().greatestTargetBytes()) {
+            throw new IllegalArgumentException(next + " after " + options.sizes());
+        }
+        collector.cutHere(next);
     }
 
     /**
@@ -120,7 +133,7 @@ public final class BulkLoader implements AutoCloseable {
     public BulkSummary finish() {
         requireOpen();
         done = true;
-        collector.cutHere();
+        collector.cutHere(options.sizes());
         List<TableMetadata> written = tables.finish();
         long log = FIRST_TABLE_NUMBER + written.size();
         // Without a log Pebble writes no manifest of its own when it opens the database, and would later make

@@ -44,14 +44,14 @@ final class TableCollector {
         remember(key, keyOffset, keyLength);
     }
 
-    /** Ends the present table, if it has entries, and its family. */
-    void cutHere() {
+    /** Ends the present table, if it has entries, and its family; what follows goes into tables of these sizes. */
+    void cutHere(TableSizes next) {
         if (present != null) {
             TableEntries last = present;
             present = null;
             full.accept(last);
         }
-        cuts.beginFamily();
+        cuts.beginFamily(next);
     }
 
     private TableEntries present() {

@@ -21,7 +21,7 @@ import dev.grantlake.base.XxHash64;
  */
 final class TableCuts {
 
-    private final TableSizes sizes;
+    private TableSizes sizes;
     private final KeyGroups groups;
 
     private int index;
@@ -39,11 +39,12 @@ final class TableCuts {
     TableCuts(TableSizes sizes, KeyGroups groups) {
         this.sizes = sizes;
         this.groups = groups;
-        beginFamily();
+        begin(0);
     }
 
     /** Says that the next key is the first of a family, whose tables have nothing to do with those before. */
-    void beginFamily() {
+    void beginFamily(TableSizes ofFamily) {
+        sizes = ofFamily;
         begin(0);
     }
 

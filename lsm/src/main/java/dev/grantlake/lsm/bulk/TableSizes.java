@@ -12,6 +12,9 @@ package dev.grantlake.lsm.bulk;
  */
 public record TableSizes(int firstTargetBytes, int greatestTargetBytes, int tablesPerTarget) {
 
+    /** The greatest of the usual sizes from the first table on: for what is read as a whole or not at all. */
+    public static final TableSizes LARGE = new TableSizes(7 << 20, 7 << 20, 16);
+
     private static final int LEAST_TARGET_BYTES = 64;
     private static final int GREATEST_TARGET_BYTES = 1 << 28;
 

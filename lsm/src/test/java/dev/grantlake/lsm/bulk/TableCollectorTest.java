@@ -121,11 +121,11 @@ class TableCollectorTest {
 
         Collected collected = new Collected(KeyGroups.NONE);
         first.forEach(collected::add);
-        collected.collector.cutHere();
-        collected.collector.cutHere();
+        collected.collector.cutHere(SIZES);
+        collected.collector.cutHere(SIZES);
         int ofFirst = collected.tables.size();
         second.forEach(collected::add);
-        collected.collector.cutHere();
+        collected.collector.cutHere(SIZES);
         assertThat(collected.tables.subList(ofFirst, collected.tables.size())).isEqualTo(alone);
     }
 
@@ -142,7 +142,7 @@ class TableCollectorTest {
                             e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.INVALID_ARGUMENT))
                     .hasMessage("keys must ascend: " + key + " comes after 01ff");
         }
-        collected.collector.cutHere();
+        collected.collector.cutHere(SIZES);
         assertThatThrownBy(() -> collected.add(Bytes.ofHex("01"), Bytes.EMPTY)).isInstanceOf(StorageException.class);
         assertThat(collected.tables)
                 .singleElement()
@@ -166,7 +166,7 @@ class TableCollectorTest {
     private static List<SortedMap<Bytes, Bytes>> tables(SortedMap<Bytes, Bytes> entries, KeyGroups groups) {
         Collected collected = new Collected(groups);
         entries.forEach(collected::add);
-        collected.collector.cutHere();
+        collected.collector.cutHere(SIZES);
         return collected.tables;
     }
 

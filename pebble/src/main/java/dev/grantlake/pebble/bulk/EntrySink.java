@@ -10,4 +10,7 @@ interface EntrySink {
 
     /** Says that what follows is of another kind than what was before: no table holds both. */
     void border();
+
+    /** The same, where what follows is never read in parts: its tables may be large from the first one on. */
+    void borderBeforeWhole();
 }

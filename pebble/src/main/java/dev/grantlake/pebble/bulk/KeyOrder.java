@@ -188,6 +188,7 @@ final class KeyOrder implements AutoCloseable {
 
     /** The index by hashes, which digests are made of; after {@link #writeIndexes}. */
     void writeHashes(EntrySink sink) {
+        sink.borderBeforeWhole();
         DigestBuilder digests = new DigestBuilder(digestNodes::add);
         RowSpool.Reader known = entitlementKeys.reader();
         boolean more = known.next();

@@ -9,6 +9,7 @@ import dev.grantlake.c1z.C1zWriter;
 import dev.grantlake.c1z.PayloadEncoding;
 import dev.grantlake.lsm.bulk.BulkLoader;
 import dev.grantlake.lsm.bulk.BulkOptions;
+import dev.grantlake.lsm.bulk.TableSizes;
 import dev.grantlake.records.codec.StatisticsCodec;
 import dev.grantlake.records.encode.RecordEncoder;
 import dev.grantlake.records.encode.RecordLimits;
@@ -192,6 +193,11 @@ final class SyncFile {
         @Override
         public void border() {
             loader.cutHere();
+        }
+
+        @Override
+        public void borderBeforeWhole() {
+            loader.cutHere(TableSizes.LARGE);
         }
     }
 }

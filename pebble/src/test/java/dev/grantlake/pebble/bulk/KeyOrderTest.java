@@ -148,5 +148,8 @@ class KeyOrderTest {
 
         @Override
         public void border() {}
+
+        @Override
+        public void borderBeforeWhole() {}
     }
 }
