@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/hex"
-	"flag"
 	"fmt"
-	"os"
 
 	v2 "github.com/conductorone/baton-sdk/pb/c1/connector/v2"
 	"github.com/conductorone/baton-sdk/pkg/connectorstore"
@@ -14,16 +12,8 @@ import (
 )
 
 func runDigests(ctx context.Context, args []string) error {
-	positional, err := parseArgs(flag.NewFlagSet("digests", flag.ContinueOnError), args, 1)
-	if err != nil {
-		return err
-	}
-	return readStore(ctx, positional[0], func(store c1zstore.Store, _ string) error {
-		out := bufio.NewWriter(os.Stdout)
-		if err := writeDigests(ctx, store, out); err != nil {
-			return err
-		}
-		return out.Flush()
+	return eachAnswer(ctx, "digests", args, func(_ string, store c1zstore.Store, _ string, out *bufio.Writer) error {
+		return writeDigests(ctx, store, out)
 	})
 }
 

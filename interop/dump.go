@@ -6,10 +6,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -24,17 +22,8 @@ import (
 )
 
 func runDump(ctx context.Context, args []string) error {
-	positional, err := parseArgs(flag.NewFlagSet("dump", flag.ContinueOnError), args, 1)
-	if err != nil {
-		return err
-	}
-	return readStore(ctx, positional[0], func(store c1zstore.Store, tmp string) error {
-		out := bufio.NewWriterSize(os.Stdout, 1<<20)
-		d := &dumper{ctx: ctx, store: store, out: out}
-		if err := d.dump(positional[0], tmp); err != nil {
-			return err
-		}
-		return out.Flush()
+	return eachAnswer(ctx, "dump", args, func(path string, store c1zstore.Store, tmp string, out *bufio.Writer) error {
+		return (&dumper{ctx: ctx, store: store, out: out}).dump(path, tmp)
 	})
 }
 

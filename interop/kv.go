@@ -18,7 +18,7 @@ func runKV(_ context.Context, args []string) error {
 		return err
 	}
 	readOnly := func(o *pebble.Options) { o.ReadOnly = true }
-	return withPebble(positional[0], readOnly, func(db *pebble.DB, _ string) error {
+	return withPebble(positional[0], readOnly, func(db *pebble.DB) error {
 		out := bufio.NewWriterSize(os.Stdout, 1<<20)
 		if err := writeKV(db, out); err != nil {
 			return err

@@ -20,10 +20,11 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"dump", "FILE", runDump},
-		{"digests", "FILE", runDigests},
+		{"dump", "FILE | --to DIR FILE…", runDump},
+		{"digests", "FILE | --to DIR FILE…", runDigests},
 		{"kv", "FILE", runKV},
-		{"check", "FILE", runCheck},
+		{"check", "[--quick] FILE…", runCheck},
+		{"write", "--seed N FILE…", runWrite},
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
 		{"bench-write", "R|D --grants N [--chunk N] [--reps N] [--keep OUT.c1z]", runBenchWrite},
@@ -68,19 +69,35 @@ func run(ctx context.Context, args []string) error {
 // parseArgs parses flags before, between and after exactly count positional
 // arguments; the flag package alone stops at the first positional one.
 func parseArgs(flags *flag.FlagSet, args []string, count int) ([]string, error) {
+	positional, err := positionals(flags, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(positional) != count {
+		return nil, fmt.Errorf("%s: expected %d arguments, got %d", flags.Name(), count, len(positional))
+	}
+	return positional, nil
+}
+
+// parseSeveral is parseArgs for a command that takes any number, but not none.
+func parseSeveral(flags *flag.FlagSet, args []string) ([]string, error) {
+	positional, err := positionals(flags, args)
+	if err == nil && len(positional) == 0 {
+		err = fmt.Errorf("%s: no file given", flags.Name())
+	}
+	return positional, err
+}
+
+func positionals(flags *flag.FlagSet, args []string) ([]string, error) {
 	var positional []string
 	for {
 		if err := flags.Parse(args); err != nil {
 			return nil, err
 		}
 		if flags.NArg() == 0 {
-			break
+			return positional, nil
 		}
 		positional = append(positional, flags.Arg(0))
 		args = flags.Args()[1:]
 	}
-	if len(positional) != count {
-		return nil, fmt.Errorf("%s: expected %d arguments, got %d", flags.Name(), count, len(positional))
-	}
-	return positional, nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
+	c1zv3 "github.com/conductorone/baton-sdk/pb/c1/c1z/v3"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z"
 	"github.com/conductorone/baton-sdk/pkg/dotc1z/c1zstore"
 	formatv3 "github.com/conductorone/baton-sdk/pkg/dotc1z/format/v3"
@@ -45,9 +46,24 @@ func unpack(path, dir string) (err error) {
 	return err
 }
 
+// readManifest returns the manifest in front of a v3 file, the descriptors
+// included, which the SDK verifies to be complete.
+func readManifest(path string) (_ *c1zv3.C1ZManifestV3, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	envelope, err := formatv3.ReadEnvelope(f)
+	if err != nil {
+		return nil, err
+	}
+	return envelope.Manifest, nil
+}
+
 // withPebble unpacks a v3 file and opens its directory with Pebble itself.
 // configure adjusts the options before the open.
-func withPebble(path string, configure func(*pebble.Options), use func(db *pebble.DB, dir string) error) (err error) {
+func withPebble(path string, configure func(*pebble.Options), use func(db *pebble.DB) error) (err error) {
 	tmp, err := newTempDir()
 	if err != nil {
 		return err
@@ -57,6 +73,10 @@ func withPebble(path string, configure func(*pebble.Options), use func(db *pebbl
 	if err := unpack(path, dir); err != nil {
 		return err
 	}
+	return openPebble(tmp, dir, configure, use)
+}
+
+func openPebble(tmp tempDir, dir string, configure func(*pebble.Options), use func(db *pebble.DB) error) (err error) {
 	options := &pebble.Options{
 		Logger: pebbleLogger{fatal: func() {
 			var ignored error
@@ -73,7 +93,7 @@ func withPebble(path string, configure func(*pebble.Options), use func(db *pebbl
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return use(db, dir)
+	return use(db)
 }
 
 // pebbleLogger drops the chatter. Pebble reports a damaged block as fatal and

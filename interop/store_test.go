@@ -103,7 +103,7 @@ func TestKeysOfAGeneratedFile(t *testing.T) {
 	file := writeSmallR(t, c1zstore.EnginePebble)
 	var out bytes.Buffer
 	readOnly := func(o *pebble.Options) { o.ReadOnly = true }
-	err := withPebble(file, readOnly, func(db *pebble.DB, _ string) error { return writeKV(db, &out) })
+	err := withPebble(file, readOnly, func(db *pebble.DB) error { return writeKV(db, &out) })
 	if err != nil {
 		t.Fatal(err)
 	}
