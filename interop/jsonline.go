@@ -56,7 +56,8 @@ func annotationsJSON(annotations []*anypb.Any) []any {
 	for _, a := range annotations {
 		value, err := messageJSON(a)
 		if err != nil {
-			value = object{"@type": a.GetTypeUrl(), "@value_base64": a.GetValue()}
+			// An empty value prints as "", not as null.
+			value = object{"@type": a.GetTypeUrl(), "@value_base64": append([]byte{}, a.GetValue()...)}
 		}
 		values = append(values, value)
 	}
