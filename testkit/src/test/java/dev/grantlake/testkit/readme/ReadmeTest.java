@@ -1,7 +1,11 @@
 package dev.grantlake.testkit.readme;
 
+import dev.grantlake.store.Grant;
+import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.Store;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,19 +16,39 @@ import java.util.stream.Collectors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The example in the README is the one that is compiled, and it prints what a reader expects. */
+/** The examples in the README are those that are compiled, and they do what a reader expects. */
 class ReadmeTest {
 
     private static final Path ROOT = Fixtures.projectRoot();
-    private static final Path EXAMPLE = Path.of("testkit/src/test/java/dev/grantlake/testkit/readme/ApiExample.java");
+    private static final Path EXAMPLES = Path.of("testkit/src/test/java/dev/grantlake/testkit/readme");
+
+    @TempDir
+    private Path folder;
 
     @Test
-    void theExampleInTheReadmeIsTheOneThatIsCompiled() throws IOException {
-        assertThat(between(Files.readString(ROOT.resolve("README.md")), "```java\n", "```\n"))
-                .isEqualTo(between(Files.readString(ROOT.resolve(EXAMPLE)), "// README\n", "        // README")
-                        .lines()
-                        .map(line -> line.substring("        ".length()))
-                        .collect(Collectors.joining("\n", "", "\n")));
+    void theExamplesInTheReadmeAreThoseThatAreCompiled() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String second = readme.substring(readme.indexOf("```java\n") + 1);
+        assertThat(between(readme, "```java\n", "```\n")).isEqualTo(example("ApiExample.java"));
+        assertThat(between(second, "```java\n", "```\n")).isEqualTo(example("WriteExample.java"));
+    }
+
+    private static String example(String file) throws IOException {
+        String source = Files.readString(ROOT.resolve(EXAMPLES).resolve(file));
+        return between(source, "// README\n", "        // README")
+                .lines()
+                .map(line -> line.substring("        ".length()))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    @Test
+    void whatTheSecondExampleWritesIsRead() {
+        Path file = folder.resolve("out.c1z");
+        WriteExample.write(file);
+        try (Store store = Grantlake.open(file)) {
+            assertThat(store.latestSync().orElseThrow().grants().all().stream().map(Grant::id))
+                    .containsExactly("group:staff:member:user:alice");
+        }
     }
 
     @Test
