@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A file that one command writes. Closed before it is ended, or interrupted, it leaves nothing behind. Belongs to one
@@ -25,15 +23,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Writing implements Destination, AutoCloseable {
 
-    /** So long somebody who interrupts waits until the present step is done. */
-    private static final long INTERRUPT_MILLIS = 3_000;
-
     private final Path file;
     private final OutputFormat format;
     private final WriteOptions options;
     private final Console console;
     private final Progress progress;
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final @Nullable Thread hook;
     private volatile @Nullable SyncWriter writer;
     private volatile boolean interrupted;
@@ -115,7 +109,6 @@ final class Writing implements Destination, AutoCloseable {
         if (begun != null) {
             begun.close();
         }
-        closed.countDown();
         if (hook != null && !interrupted) {
             unhook(hook);
         }
@@ -130,18 +123,9 @@ final class Writing implements Destination, AutoCloseable {
         }
     }
 
-    /**
-     * Called when the JVM is told to end: lets the thread that writes clean up, and does it itself if that takes long.
-     */
+    /** Called when the JVM is told to end: ends what the thread that writes is doing, and waits until it has. */
     private void interrupt() {
         interrupted = true;
-        try {
-            if (closed.await(INTERRUPT_MILLIS, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         SyncWriter begun = writer;
         if (begun != null) {
             begun.close();

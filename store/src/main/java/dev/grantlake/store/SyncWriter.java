@@ -25,10 +25,11 @@ import java.util.List;
  * {@link StoreException} that names it; what came before it in the same call is put, and the sync stays usable. After
  * any other failure the writer can only be closed.
  *
- * <p>{@code put}, {@code checkpoint} are thread-safe; {@code finish}, {@code saveUnfinished} and {@code close} are
- * called by one thread when the others are done. The file appears under its name when {@code finish} or
- * {@code saveUnfinished} returns, and is on disk then; before that, and after a failure, there is none, or the one that
- * was there.
+ * <p>{@code put}, {@code checkpoint} are thread-safe; {@code finish} and {@code saveUnfinished} are called by one
+ * thread when the others are done. {@code close} and {@code abort} may come from any thread at any time: a call under
+ * way then fails soon with kind {@code CLOSED} and leaves nothing, or had the file complete, and {@code close} returns
+ * after it. The file appears under its name when {@code finish} or {@code saveUnfinished} returns, and is on disk then;
+ * before that, and after a failure, there is none, or the one that was there.
  */
 public final class SyncWriter implements AutoCloseable {
 

@@ -17,8 +17,9 @@ import java.util.random.RandomGenerator;
  * @param memoryBytes what sorting may take of the heap; the rest goes to unlinked files in the temporary folder
  * @param threads how many threads may work on the file beside those that put; at least 1. Of no effect on its bytes
  * @param temporaryFolder where sorted runs go that do not fit in memory
- * @param maxKeyBytes the longest encoded key of a record
- * @param maxAssetBytes the largest asset
+ * @param maxKeyBytes the longest encoded key of a record, 1 to {@link #MAX_KEY_BYTES}
+ * @param maxAssetBytes the most bytes of data in an asset. Beside it a record is bounded by what the file's tables
+ *     take, for engine {@code pebble} 128 MiB of key and value
  * @param clock says when a record was discovered, and when the sync began and ended, where the caller does not
  * @param random the random part of a new sync's id
  */
@@ -37,11 +38,14 @@ public record WriteOptions(
         InstantSource clock,
         RandomGenerator random) {
 
+    /** The most that {@link #maxKeyBytes} can be: 256 KiB. Readers take longer keys, but sorting wants them short. */
+    public static final int MAX_KEY_BYTES = 256 << 10;
+
     private static final String DEFAULT_ENGINE = "pebble";
     private static final int DEFAULT_LEVEL = 2;
     private static final int MAX_LEVEL = 19;
     private static final int DEFAULT_MAX_KEY_BYTES = 60 << 10;
-    private static final long DEFAULT_MAX_ASSET_BYTES = 256L << 20;
+    private static final long DEFAULT_MAX_ASSET_BYTES = 128L << 20;
     private static final long MIN_MEMORY_BYTES = 1 << 20;
 
     public WriteOptions {
@@ -50,15 +54,14 @@ public record WriteOptions(
         requireAtLeast("memory in bytes", memoryBytes, MIN_MEMORY_BYTES);
         requireAtLeast("length of keys in bytes", maxKeyBytes, 1);
         requireAtLeast("size of assets in bytes", maxAssetBytes, 0);
-        if (compressionLevel > MAX_LEVEL) {
-            throw StoreException.invalidArgument(
-                    "level of compression " + compressionLevel + ", at most " + MAX_LEVEL + " is possible");
-        }
+        requireAtMost("level of compression", compressionLevel, MAX_LEVEL);
+        requireAtMost("length of keys in bytes", maxKeyBytes, MAX_KEY_BYTES);
     }
 
     /**
      * Engine {@code pebble}, indexed frames, digests, a quarter of the heap (at most 256 MiB) for sorting, as many
-     * threads as processors, the system's clock and temporary folder; a file that is there is not replaced.
+     * threads as processors, keys of 60 KiB, assets of 128 MiB, the system's clock and temporary folder; a file that is
+     * there is not replaced.
      */
     public static WriteOptions defaults() {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
@@ -280,6 +283,12 @@ public record WriteOptions(
                 maxAssetBytes,
                 clock,
                 random);
+    }
+
+    private static void requireAtMost(String what, long value, long most) {
+        if (value > most) {
+            throw StoreException.invalidArgument(what + " " + value + ", at most " + most + " is possible");
+        }
     }
 
     private static void requireAtLeast(String what, long value, long least) {

@@ -3,6 +3,7 @@ package dev.grantlake.pebble.bulk;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.bulk.BulkLoader;
 import dev.grantlake.records.encode.GrantEncoder;
 import dev.grantlake.records.encode.GrantParts;
 import dev.grantlake.records.encode.RecordEncoder;
@@ -35,7 +36,8 @@ import java.util.function.Consumer;
 
 /**
  * A sync on its way into a new {@code .c1z} file. What is put is encoded and kept by family ({@link PutRows}); in the
- * end it is given out in key order ({@link KeyOrder}) and written ({@link SyncFile}). Thread-safe: calls take turns.
+ * end it is given out in key order ({@link KeyOrder}) and written ({@link SyncFile}). Thread-safe: calls take turns,
+ * but {@link #close} ends one that is under way.
  */
 public final class BulkSync implements SyncOutput {
 
@@ -50,6 +52,7 @@ public final class BulkSync implements SyncOutput {
     private final PutRows rows;
     private final RowBuffer row = new RowBuffer();
     private final GrantParts parts = new GrantParts();
+    private final Cancellation cancellation = new Cancellation();
 
     private String token = "";
     private @Nullable Throwable failure;
@@ -61,7 +64,8 @@ public final class BulkSync implements SyncOutput {
         this.options = options;
         this.startedAt = sync.startedAt().orElseGet(options.clock()::instant);
         this.syncId = sync.id().orElseGet(this::newId);
-        RecordLimits limits = new RecordLimits(options.maxKeyBytes(), (int) options.maxAssetBytes());
+        RecordLimits limits =
+                new RecordLimits(options.maxKeyBytes(), options.maxAssetBytes(), BulkLoader.MAX_ENTRY_BYTES);
         this.encoder = new RecordEncoder(limits);
         this.grantEncoder = new GrantEncoder(limits);
         this.rows = new PutRows(
@@ -160,6 +164,7 @@ public final class BulkSync implements SyncOutput {
         int now = -1;
         try {
             for (T grant : grants) {
+                cancellation.check();
                 splitter.accept(grant);
                 int time;
                 if (parts.hasDiscoveredAt()) {
@@ -219,6 +224,7 @@ public final class BulkSync implements SyncOutput {
         Instant now = options.clock().instant();
         try {
             for (T record : records) {
+                cancellation.check();
                 putter.put(record, now);
             }
         } catch (RuntimeException | Error e) {
@@ -256,7 +262,7 @@ public final class BulkSync implements SyncOutput {
     private WrittenSync write(Optional<Instant> endedAt) {
         ended = true;
         try (rows) {
-            return SyncFile.write(file, run(endedAt), rows, options);
+            return SyncFile.write(SyncFile.create(file, options), run(endedAt), rows, options, cancellation);
         }
     }
 
@@ -287,8 +293,14 @@ public final class BulkSync implements SyncOutput {
         }
     }
 
+    /** Before its turn comes: who has it gives up at the next record or entry, unless the file is complete by then. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        cancellation.request();
+        giveUp();
+    }
+
+    private synchronized void giveUp() {
         if (!ended) {
             ended = true;
             rows.close();

@@ -47,6 +47,7 @@ final class GrantRuns implements AutoCloseable {
      * @param principalRanks the rank of each number of a principal
      * @param principalBits how many of the low bits of a packed number are the principal's
      * @param memoryBytes what sorting may take of the memory
+     * @param cancellation is asked batch by batch
      */
     static GrantRuns of(
             GrantLog log,
@@ -54,10 +55,14 @@ final class GrantRuns implements AutoCloseable {
             int[] principalRanks,
             int principalBits,
             Path folder,
-            long memoryBytes) {
+            long memoryBytes,
+            Cancellation cancellation) {
         GrantRuns sorted = new GrantRuns(entitlementRanks, principalRanks, principalBits, folder, memoryBytes);
         try {
-            log.drainTo(sorted::take);
+            log.drainTo(batch -> {
+                cancellation.check();
+                sorted.take(batch);
+            });
             sorted.finish();
             return sorted;
         } catch (RuntimeException | Error e) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 final class IdTable {
 
-    /** The longest string. */
+    /** The longest string: what is made of a key is shorter than two keys. */
     static final int MAX_LENGTH = 1 << 19;
 
     private static final int SEGMENT_BITS = 20;

@@ -43,6 +43,7 @@ final class KeyOrder implements AutoCloseable {
     private final PutRows rows;
     private final Path folder;
     private final long memoryBytes;
+    private final Cancellation cancellation;
 
     private final RowSorter byParent;
     private final RowSpool entitlementKeys;
@@ -73,14 +74,18 @@ final class KeyOrder implements AutoCloseable {
      * @param rows is empty when all was given out, and stays its owner's
      * @param folder where goes what does not fit in memory
      * @param memoryBytes what sorting may take of the memory
+     * @param cancellation is asked where no entry is given out for long
      */
-    KeyOrder(PutRows rows, Path folder, long memoryBytes) {
+    KeyOrder(PutRows rows, Path folder, long memoryBytes, Cancellation cancellation) {
         this.rows = rows;
         this.folder = folder;
         this.memoryBytes = memoryBytes;
+        this.cancellation = cancellation;
         GrantIntake intake = rows.grants();
         this.entitlementIds = new SortedIds(intake.entitlements());
+        cancellation.check();
         this.principalIds = new SortedIds(intake.principals());
+        cancellation.check();
         this.entitlementBits = bits(entitlementIds.size());
         this.principalBits = bits(principalIds.size());
         this.byParent = closing(new RowSorter(folder, memoryBytes / 8));
@@ -89,7 +94,13 @@ final class KeyOrder implements AutoCloseable {
         this.byPrincipal = closing(new PackedSorter(folder, memoryBytes / 4));
         this.needingExpansion = closing(new PackedSorter(folder, memoryBytes / 8));
         this.runs = closing(GrantRuns.of(
-                intake.log(), entitlementIds.ranks(), principalIds.ranks(), principalBits, folder, memoryBytes / 2));
+                intake.log(),
+                entitlementIds.ranks(),
+                principalIds.ranks(),
+                principalBits,
+                folder,
+                memoryBytes / 2,
+                cancellation));
     }
 
     /** The resource types, resources, entitlements, grants and assets. */
@@ -228,6 +239,7 @@ final class KeyOrder implements AutoCloseable {
     }
 
     private void addHash(PackedCursor grant, Bytes entitlement, HashSorter sorter) {
+        cancellation.check();
         long principal = grant.key() & mask(principalBits);
         Bytes components = principalIds.get((int) principal);
         key.clear();

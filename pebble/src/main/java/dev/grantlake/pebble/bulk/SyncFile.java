@@ -26,6 +26,7 @@ import dev.grantlake.store.TableLayout;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.WrittenSync;
 import dev.grantlake.vfs.AtomicFile;
+import dev.grantlake.vfs.NewFile;
 import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
 import dev.grantlake.wire.c1z.v3.GrantDigestRoot;
 import dev.grantlake.wire.c1z.v3.PebbleIdIndexFormat;
@@ -51,12 +52,14 @@ final class SyncFile {
 
     private final SyncRun run;
     private final WriteOptions options;
+    private final Cancellation cancellation;
     private final RecordEncoder encoder = new RecordEncoder(RecordLimits.DEFAULT);
     private final RowBuffer row = new RowBuffer();
 
-    private SyncFile(SyncRun run, WriteOptions options) {
+    private SyncFile(SyncRun run, WriteOptions options, Cancellation cancellation) {
         this.run = run;
         this.options = options;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -65,24 +68,36 @@ final class SyncFile {
      * @throws dev.grantlake.base.StorageException as {@link AtomicFile#create}
      */
     static void requireWritable(Path file, WriteOptions options) {
-        AtomicFile.create(file, existing(options)).close();
+        create(file, options).close();
     }
 
-    /** Writes all of {@code rows}, which are empty afterwards. When this returns, the file is on disk. */
-    static WrittenSync write(Path file, SyncRun run, PutRows rows, WriteOptions options) {
-        return new SyncFile(run, options).write(file, rows);
+    /**
+     * Writes all of {@code rows}, which are empty afterwards. When this returns, the file is on disk.
+     *
+     * @param target where the file goes; closed in any case
+     * @param cancellation is asked entry by entry; the last time before the file is put in place
+     */
+    static WrittenSync write(
+            NewFile target, SyncRun run, PutRows rows, WriteOptions options, Cancellation cancellation) {
+        return new SyncFile(run, options, cancellation).write(target, rows);
     }
 
-    private WrittenSync write(Path file, PutRows rows) {
+    /** Begins the file as {@link #requireWritable} did. */
+    static NewFile create(Path file, WriteOptions options) {
+        return AtomicFile.create(file, existing(options));
+    }
+
+    private WrittenSync write(NewFile file, PutRows rows) {
         boolean finished = run.finished();
         SyncRunRecord record = SealedRecords.syncRun(run);
         boolean digests = finished && options.digests();
         BulkOptions loading = BulkOptions.DEFAULT.with(blockCompression()).withThreads(options.threads());
-        try (KeyOrder order = new KeyOrder(rows, options.temporaryFolder(), options.memoryBytes() / 2);
-                AtomicFile target = AtomicFile.create(file, existing(options));
+        try (NewFile target = file;
+                KeyOrder order =
+                        new KeyOrder(rows, options.temporaryFolder(), options.memoryBytes() / 2, cancellation);
                 C1zWriter container = C1zWriter.open(target, containerOptions());
                 BulkLoader loader = new BulkLoader(loading, container)) {
-            EntrySink sink = new Loading(loader);
+            EntrySink sink = new Loading(loader, cancellation);
             order.writeRows(sink);
             encoder.syncRun(record, row);
             sink.entry(row.key(), row.value());
@@ -98,6 +113,7 @@ final class SyncFile {
             SyncStatsRecord statistics = statistics(order);
             writeStamps(finished ? statistics : null, sink);
             loader.finish();
+            cancellation.check();
             container.finish(manifest(record, finished ? statistics : null, digests ? order : null, loading));
             return new WrittenSync(
                     run.id(), shown(statistics), target.size(), rows.spilledBytes() + order.spilledBytes());
@@ -183,10 +199,11 @@ final class SyncFile {
     }
 
     /** Hands entries on to the loader of the database. */
-    private record Loading(BulkLoader loader) implements EntrySink {
+    private record Loading(BulkLoader loader, Cancellation cancellation) implements EntrySink {
 
         @Override
         public void entry(ByteSink key, ByteSink value) {
+            cancellation.check();
             loader.add(key.array(), 0, key.size(), value.array(), 0, value.size());
         }
 

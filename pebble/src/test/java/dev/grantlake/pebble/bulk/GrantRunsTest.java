@@ -48,8 +48,14 @@ class GrantRunsTest {
                     }
                     assertThat(log.rows()).isEqualTo(rows);
                     assertThat(log.spilledBytes() > 0).isEqualTo(memory == 0);
-                    try (GrantRuns runs =
-                            GrantRuns.of(log, entitlementRanks, principalRanks, PRINCIPAL_BITS, folder, memory)) {
+                    try (GrantRuns runs = GrantRuns.of(
+                            log,
+                            entitlementRanks,
+                            principalRanks,
+                            PRINCIPAL_BITS,
+                            folder,
+                            memory,
+                            new Cancellation())) {
                         assertThat(runs.spilledBytes() > 0).isEqualTo(memory == 0);
                         assertSame(runs.cursor(), expected);
                         assertSame(runs.cursor(), expected);
@@ -72,7 +78,7 @@ class GrantRunsTest {
             for (int i = 0; i < ranks.length; i++) {
                 ranks[i] = 19 - i;
             }
-            try (GrantRuns runs = GrantRuns.of(log, ranks, ranks, 5, folder, 1 << 20)) {
+            try (GrantRuns runs = GrantRuns.of(log, ranks, ranks, 5, folder, 1 << 20, new Cancellation())) {
                 PackedCursor cursor = runs.cursor();
                 for (int rank = 0; rank < 20; rank++) {
                     assertThat(cursor.next()).isTrue();

@@ -76,7 +76,7 @@ class KeyOrderTest {
                 for (Map.Entry<Bytes, Bytes> row : shuffled) {
                     put(family(row.getKey()), row.getValue(), rows);
                 }
-                try (KeyOrder order = new KeyOrder(rows, folder, memory)) {
+                try (KeyOrder order = new KeyOrder(rows, folder, memory, new Cancellation())) {
                     order.writeRows(sink);
                     order.writeIndexes(sink);
                     order.writeHashes(sink);

@@ -65,7 +65,7 @@ public final class GrantEncoder {
      * as the Go SDK has it; of entitlement and principal only what identifies them is kept, and the principal's parent.
      *
      * @throws dev.grantlake.store.StoreException of kind {@code INVALID_ARGUMENT} for a grant without an entitlement,
-     *     its id or its resource, without a principal, or with a key above the limit
+     *     its id or its resource, without a principal, or with a key or a row above the limits
      */
     public void split(Grant grant, GrantParts parts) {
         Entitlement entitlement = grant.getEntitlement();
@@ -85,6 +85,7 @@ public final class GrantEncoder {
             annotations(grant.getAnnotationsList(), parts, rest);
             sources(grant.getSources().getSourcesMap(), parts, rest);
         }
+        checkRow(parts);
     }
 
     /**
@@ -112,6 +113,7 @@ public final class GrantEncoder {
                 || !record.getUnknownFields().isEmpty()) {
             rest(record, parts);
         }
+        checkRow(parts);
     }
 
     /** References and times with fields that nobody knows are kept whole, each by its grant. */
@@ -170,6 +172,14 @@ public final class GrantEncoder {
                     + parts.entitlement().components().length()
                     + parts.principal().components().length();
             parts.name().checkKey(exact, limits);
+        }
+    }
+
+    private void checkRow(GrantParts parts) {
+        if (parts.rowBound() > limits.rowBytes()) {
+            RowBuffer row = new RowBuffer();
+            RecordEncoder.grant(parts, Instant.EPOCH, row);
+            parts.name().checkRow(row.size(), limits);
         }
     }
 

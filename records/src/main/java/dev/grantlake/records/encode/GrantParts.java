@@ -20,6 +20,9 @@ public final class GrantParts {
 
     private static final String KIND = "grant";
 
+    /** More than header, separators, tags, lengths and time take. */
+    private static final int ROW_FRAME = 256;
+
     private String id = "";
     private String entitlementType = "";
     private String entitlementResource = "";
@@ -240,6 +243,19 @@ public final class GrantParts {
                 && id.startsWith(principalType, type)
                 && id.charAt(principal - 1) == ':'
                 && id.startsWith(principalId, principal);
+    }
+
+    /**
+     * More bytes than the row can have: each char takes up to three, and those of the identity stand in the key, the
+     * references, a derived id, and a reference of the grant's own.
+     */
+    long rowBound() {
+        long chars = 5 * identityChars() + id.length() + parentType.length() + parentId.length();
+        return 3 * chars + rest.size() + length(ownEntitlement) + length(ownPrincipal) + length(ownTime) + ROW_FRAME;
+    }
+
+    private static int length(@Nullable Bytes own) {
+        return own == null ? 0 : own.length();
     }
 
     /** The most chars that a key is made of. */

@@ -31,8 +31,8 @@ import java.time.Instant;
  * <p>A record without a time of discovery gets {@code discoveredAt}, one instant for all records of a call. A record
  * that cannot be stored is refused with a {@link dev.grantlake.store.StoreException} of kind {@code INVALID_ARGUMENT}
  * that names it: text without a UTF-8 form, an entitlement whose resource has no type or id, an asset without an id, a
- * key or asset above the {@linkplain RecordLimits limits}. Everything else is data, empty ids and references to nothing
- * included.
+ * key, asset or row above the {@linkplain RecordLimits limits}. Everything else is data, empty ids and references to
+ * nothing included.
  */
 public final class RecordEncoder {
 
@@ -52,6 +52,7 @@ public final class RecordEncoder {
         RowKeys.single(KeyFamily.RESOURCE_TYPE, name.utf8(record.getExternalId()), row.key());
         name.checkKey(row.key().size(), limits);
         RecordFields.write(record, timestamp(discoveredAt), new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     public void resource(Resource resource, Instant discoveredAt, RowBuffer row) {
@@ -69,6 +70,7 @@ public final class RecordEncoder {
                 row.key());
         name.checkKey(row.key().size(), limits);
         RecordFields.write(record, timestamp(discoveredAt), new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     public void entitlement(Entitlement entitlement, Instant discoveredAt, RowBuffer row) {
@@ -87,6 +89,7 @@ public final class RecordEncoder {
         RowKeys.identity(name.utf8(type), name.utf8(resource), name.utf8(record.getExternalId()), row.key());
         name.checkKey(row.key().size(), limits);
         RecordFields.write(record, timestamp(discoveredAt), new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     /** A grant as one row; {@link GrantEncoder} is for those who have millions and sort them. */
@@ -103,7 +106,7 @@ public final class RecordEncoder {
         grant(parts, discoveredAt, row);
     }
 
-    private static void grant(GrantParts parts, Instant discoveredAt, RowBuffer row) {
+    static void grant(GrantParts parts, Instant discoveredAt, RowBuffer row) {
         EntitlementPieces entitlement = parts.entitlement();
         PrincipalPieces principal = parts.principal();
         row.clear();
@@ -143,6 +146,7 @@ public final class RecordEncoder {
         RowKeys.single(KeyFamily.ASSET, name.utf8(record.getExternalId()), row.key());
         name.checkKey(row.key().size(), limits);
         RecordFields.write(record, timestamp(discoveredAt), new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     public void session(SessionRecord record, RowBuffer row) {
@@ -151,6 +155,7 @@ public final class RecordEncoder {
         RowKeys.pair(KeyFamily.SESSION, name.utf8(record.getSyncId()), name.utf8(record.getKey()), row.key());
         name.checkKey(row.key().size(), limits);
         RecordFields.write(record, new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     /** The sync's own row. A sync id that is no KSUID is refused: with one the Go SDK does not open the file. */
@@ -162,6 +167,7 @@ public final class RecordEncoder {
         row.clear();
         row.key().writeBytes(KeyFamily.SYNC_RUN.header());
         RecordFields.write(record, new FieldSink(row.value(), name));
+        name.checkRow(row.size(), limits);
     }
 
     /** The sidecar with the statistics of a sync. */

@@ -1,14 +1,15 @@
 package dev.grantlake.records.encode;
 
 /**
- * How large a record may be. What is larger is refused before it is written; both bounds are far above what connectors
+ * How large a record may be. What is larger is refused before it is written; all bounds are far above what connectors
  * send and far below what a reader takes.
  *
  * @param keyBytes the most bytes in a key, escapes and header included
  * @param assetBytes the most bytes of data in an asset
+ * @param rowBytes the most bytes of a key and a value together, which the file's tables bound
  */
-public record RecordLimits(int keyBytes, int assetBytes) {
+public record RecordLimits(int keyBytes, long assetBytes, int rowBytes) {
 
-    /** Keys of 60 KiB and assets of 256 MiB. */
-    public static final RecordLimits DEFAULT = new RecordLimits(60 << 10, 256 << 20);
+    /** Keys of 60 KiB, and rows of 128 MiB whatever they hold. */
+    public static final RecordLimits DEFAULT = new RecordLimits(60 << 10, 128 << 20, 128 << 20);
 }

@@ -35,6 +35,13 @@ record RecordName(String kind, String id) {
         }
     }
 
+    /** Refuses a key and a value that together are above the limit. */
+    void checkRow(long rowBytes, RecordLimits limits) {
+        if (rowBytes > limits.rowBytes()) {
+            throw refused("a row of " + rowBytes + " bytes, at most " + limits.rowBytes() + " are possible");
+        }
+    }
+
     @Override
     public String toString() {
         return kind + " \"" + (id.length() <= SHOWN ? id : id.substring(0, SHOWN) + "…") + "\"";

@@ -19,6 +19,11 @@ public record RowBuffer(ByteSink key, ByteSink value) {
         return this;
     }
 
+    /** Bytes of key and value together. */
+    long size() {
+        return (long) key.size() + value.size();
+    }
+
     /**
      * The present row, copied.
      *

@@ -1,5 +1,6 @@
 package dev.grantlake.records.encode;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -82,6 +83,11 @@ class RefusalTest {
                 asset(
                         "asset \"big\": data of 101 bytes, at most 100",
                         AssetRecord.newBuilder().setExternalId("big").setData(ByteString.copyFrom(new byte[101]))),
+                resource("resource \"t/r\": a row of 1048", resource("t", "r").setDescription("d".repeat(1 << 20))),
+                grant("a row of 1048", grant().setId("i".repeat(1 << 20))),
+                grant(
+                        "grant \"id\": a row of 1048",
+                        grant().addAnnotations(Any.newBuilder().setValue(ByteString.copyFrom(new byte[1 << 20])))),
                 Arguments.of("sync run \"x\": its id is not a KSUID", (BiConsumer<RecordEncoder, RowBuffer>)
                         (encoder, row) -> encoder.syncRun(
                                 SyncRunRecord.newBuilder().setSyncId("x").build(), row)));
@@ -90,7 +96,7 @@ class RefusalTest {
     @ParameterizedTest
     @MethodSource
     void refused(String message, BiConsumer<RecordEncoder, RowBuffer> write) {
-        RecordEncoder encoder = new RecordEncoder(new RecordLimits(60 << 10, 100));
+        RecordEncoder encoder = new RecordEncoder(new RecordLimits(60 << 10, 100, 1 << 20));
         assertThatThrownBy(() -> write.accept(encoder, new RowBuffer()))
                 .isInstanceOfSatisfying(
                         StoreException.class,
@@ -125,7 +131,7 @@ class RefusalTest {
     /** The limit is on the bytes of the key, however many chars they come from. */
     @Test
     void keysUpToTheLimitAreStored() {
-        RecordEncoder encoder = new RecordEncoder(new RecordLimits(100, 0));
+        RecordEncoder encoder = new RecordEncoder(new RecordLimits(100, 0, 1 << 20));
         RowBuffer row = new RowBuffer();
         int others = "030400740072003000650075736572".length() / 2 + 1;
         Grant longest =

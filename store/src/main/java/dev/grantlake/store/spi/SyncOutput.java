@@ -13,8 +13,9 @@ import dev.grantlake.wire.storage.v3.ResourceRecord;
 import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
 
 /**
- * A sync that is being written to a new file, as an engine sees it. Thread-safe but for {@link #finish},
- * {@link #saveUnfinished} and {@link #close}, which come from one thread after all others are done.
+ * A sync that is being written to a new file, as an engine sees it. Thread-safe but for {@link #finish} and
+ * {@link #saveUnfinished}, which come from one thread when all that put are done. {@link #close} may come at any time:
+ * it ends what is under way.
  *
  * <p>Of several records with one identity the one put last stands, in the order in which the calls began. A call with a
  * record that is refused (a {@link dev.grantlake.store.StoreException} that names it) has put the records before that

@@ -16,11 +16,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What a verification found, gathered. */
-record Verified(VerificationResult result, List<Finding> findings) {
+public record Verified(VerificationResult result, List<Finding> findings) {
 
     private static final long SEED = 42;
 
-    static Verified file(Path path) {
+    public static Verified file(Path path) {
         List<Finding> findings = new ArrayList<>();
         return new Verified(verification().file(path, findings::add), findings);
     }
