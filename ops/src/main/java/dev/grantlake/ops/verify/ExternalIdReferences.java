@@ -13,9 +13,7 @@ import dev.grantlake.wire.storage.v3.ResourceRef;
 
 import java.util.Comparator;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What entitlements and grants of the older interiors refer to: resources, and entitlements together with the resource
@@ -39,37 +37,50 @@ final class ExternalIdReferences {
     private final ExternalIdKeys keys;
     private final SortedMap<Named, Long> entitlements =
             new TreeMap<>(Comparator.comparing(Named::entitlement).thenComparing(Named::resource));
-    private final SortedSet<Bytes> resources = new TreeSet<>();
+    private final SortedMap<Bytes, Owed> resources = new TreeMap<>();
+    private final IngestVerdict verdict;
 
-    ExternalIdReferences(RecordScope scope, ExternalIdKeys keys) {
+    /** Who needs the record of a resource: entitlements, grants, and how many of these should have brought it along. */
+    private record Owed(long entitlements, long grants, long inserting) {
+
+        Owed plus(Owed other) {
+            return new Owed(entitlements + other.entitlements, grants + other.grants, inserting + other.inserting);
+        }
+    }
+
+    ExternalIdReferences(RecordScope scope, ExternalIdKeys keys, IngestVerdict verdict) {
         this.scope = scope;
         this.keys = keys;
+        this.verdict = verdict;
     }
 
     /**
      * Notes what some grants are of, given their {@code EntitlementRef}.
      *
-     * @param grants those that need a record of their entitlement; 0 if all were to bring their resource along
+     * @param inserting how many of the grants were to bring their resource along; they need no record of their
+     *     entitlement
      */
-    synchronized void toEntitlement(WireMessage reference, long grants) {
+    synchronized void toEntitlement(WireMessage reference, long grants, long inserting) {
         Bytes resource = resource(
                 reference, EntitlementRef.RESOURCE_TYPE_ID_FIELD_NUMBER, EntitlementRef.RESOURCE_ID_FIELD_NUMBER);
         Bytes entitlement =
                 keys.key(KeyFamily.ENTITLEMENT, reference.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER));
-        if (grants > 0) {
-            entitlements.merge(new Named(entitlement, resource), grants, Long::sum);
+        if (grants > inserting) {
+            entitlements.merge(new Named(entitlement, resource), grants - inserting, Long::sum);
         }
-        add(resource);
+        add(resource, new Owed(0, grants, inserting));
     }
 
     /** Notes what entitlements stand on, given their {@code ResourceRef}. */
-    synchronized void toResource(WireMessage reference) {
-        add(resource(reference, ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER, ResourceRef.RESOURCE_ID_FIELD_NUMBER));
+    synchronized void toResource(WireMessage reference, long ofEntitlements) {
+        add(
+                resource(reference, ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER, ResourceRef.RESOURCE_ID_FIELD_NUMBER),
+                new Owed(ofEntitlements, 0, 0));
     }
 
-    private void add(Bytes resource) {
+    private void add(Bytes resource, Owed owed) {
         if (!resource.isEmpty()) {
-            resources.add(resource);
+            resources.merge(resource, owed, Owed::plus);
         }
         if (entitlements.size() + resources.size() >= MAX_HELD) {
             look();
@@ -89,14 +100,17 @@ final class ExternalIdReferences {
             entitlements.forEach((named, grants) -> look(named, grants, rows));
         }
         try (SortedKeys rows = new SortedKeys(scope, KeyRange.prefix(keys.header(KeyFamily.RESOURCE)))) {
-            for (Bytes resource : resources) {
+            resources.forEach((resource, owed) -> {
                 if (!rows.mayContain(resource)) {
                     scope.report(
                             FindingCode.REFERENCE_RESOURCE,
                             resource,
                             "entitlements or grants of a resource that has no record");
+                    String owner = AccessText.of(keys.layout(), resource);
+                    verdict.violated(Invariant.I7, owner, owed.entitlements());
+                    verdict.violated(Invariant.I3, owner, owed.grants(), owed.inserting());
                 }
-            }
+            });
         }
         entitlements.clear();
         resources.clear();
@@ -131,5 +145,6 @@ final class ExternalIdReferences {
                 named.entitlement(),
                 count + what,
                 count + " of " + AccessText.of(keys.layout(), named.entitlement()));
+        verdict.violated(Invariant.I8, AccessText.of(keys.layout(), named.entitlement()), grants);
     }
 }

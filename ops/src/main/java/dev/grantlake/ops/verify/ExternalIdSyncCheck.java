@@ -36,6 +36,7 @@ final class ExternalIdSyncCheck {
     private final Suspects suspects = new Suspects();
     private final RowTotals totals;
     private final SyncState state;
+    private final Ingestion ingestion;
 
     /**
      * A check of one sync.
@@ -58,17 +59,19 @@ final class ExternalIdSyncCheck {
         this.samples = samples;
         this.totals = new RowTotals(scope.seed());
         this.state = readState();
+        this.ingestion = new Ingestion(state.run());
     }
 
     void run(Workers workers) {
         Attempts attempts = new Attempts(scope, workers);
         sync();
-        ExternalIdReferences references = new ExternalIdReferences(scope, keys);
+        ExternalIdReferences references = new ExternalIdReferences(scope, keys, ingestion.verdict());
         attempts.run(rows(references));
         if (state.isComplete()) {
             attempts.run(List.of(references::look));
         }
         indexes(attempts);
+        ingestion.report(runKey(), scope::report);
         if (!attempts.incomplete()
                 && suspects.isEmpty()
                 && !losesRows()
@@ -130,7 +133,14 @@ final class ExternalIdSyncCheck {
         for (KeyFamily family : List.of(KeyFamily.GRANT, KeyFamily.ENTITLEMENT)) {
             for (KeyRange part : parts(family)) {
                 tasks.add(new ExternalIdWalk(
-                        scope, family, part, suspects, totals, lostAccess, state.isComplete() ? references : null));
+                        scope,
+                        family,
+                        part,
+                        suspects,
+                        totals,
+                        lostAccess,
+                        ingestion,
+                        state.isComplete() ? references : null));
             }
         }
         tasks.add(new ResourceWalk(scope, state, suspects, totals));
@@ -170,12 +180,7 @@ final class ExternalIdSyncCheck {
                             "too many rows cannot be read: indexes and statistics are not compared"));
             return;
         }
-        new IndexesCheck(
-                        scope.without(suspects.and(scope.lost())),
-                        state,
-                        lostAccess,
-                        new IngestVerdict(state.run()),
-                        samples)
+        new IndexesCheck(scope.without(suspects.and(scope.lost())), state, lostAccess, ingestion.verdict(), samples)
                 .run(keys.indexes(), complete, totals.owed(), attempts);
     }
 

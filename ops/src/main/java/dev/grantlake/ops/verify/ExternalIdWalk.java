@@ -27,6 +27,7 @@ final class ExternalIdWalk implements Runnable {
     private final RowWalk walk;
     private final RowTotals totals;
     private final LostAccess lostAccess;
+    private final Ingestion ingestion;
     private final @Nullable ExternalIdReferences references;
     private final IndexSums owed;
     private final Map<Bytes, Long> types = new HashMap<>();
@@ -47,6 +48,7 @@ final class ExternalIdWalk implements Runnable {
             Suspects suspects,
             RowTotals totals,
             LostAccess lostAccess,
+            Ingestion ingestion,
             @Nullable ExternalIdReferences references) {
         this.scope = scope;
         this.family = family;
@@ -54,6 +56,7 @@ final class ExternalIdWalk implements Runnable {
         this.walk = new RowWalk(scope, suspects, family);
         this.totals = totals;
         this.lostAccess = lostAccess;
+        this.ingestion = ingestion;
         this.references = references;
         this.owed = new IndexSums(scope.seed());
     }
@@ -69,6 +72,8 @@ final class ExternalIdWalk implements Runnable {
             if (grants) {
                 expansion(row);
                 inserting += references != null && GrantMarks.insertsResource(row) ? 1 : 0;
+            } else {
+                ingestion.entitlement(row);
             }
         });
         endReference();
@@ -109,9 +114,9 @@ final class ExternalIdWalk implements Runnable {
         }
         if (references != null && reference != null) {
             if (grants) {
-                references.toEntitlement(reference, ofLastReference - inserting);
+                references.toEntitlement(reference, ofLastReference, inserting);
             } else {
-                references.toResource(reference);
+                references.toResource(reference, ofLastReference);
             }
         }
         ofLastReference = 0;

@@ -22,8 +22,6 @@ import java.util.Optional;
  */
 final class Ingestion {
 
-    private static final int HEADER = 3;
-
     private final Optional<SyncRun> run;
     private final IngestVerdict verdict;
     private final ExclusionGroups groups = new ExclusionGroups();
@@ -45,7 +43,10 @@ final class Ingestion {
             return new ExclusionGroups.Member(
                     record.text(EntitlementRecord.EXTERNAL_ID_FIELD_NUMBER),
                     resource == null ? "" : resource.text(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
-                    AccessText.ofResource(row.key().from(HEADER)),
+                    resource == null
+                            ? ""
+                            : resource.text(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER) + " "
+                                    + resource.text(ResourceRef.RESOURCE_ID_FIELD_NUMBER),
                     row.key());
         });
     }
@@ -69,9 +70,12 @@ final class Ingestion {
         void report(FindingCode code, Bytes key, String message, String access);
     }
 
-    /** Reports what the rows, all seen by now, and the sync contradict. */
-    void report(Reports scope) {
-        Bytes sync = KeyFamily.SYNC_RUN.header();
+    /**
+     * Reports what the rows, all seen by now, and the sync contradict.
+     *
+     * @param sync the key of the sync's row
+     */
+    void report(Bytes sync, Reports scope) {
         for (ExclusionGroups.Conflict conflict : groups.conflicts()) {
             ExclusionGroups.Member where = conflict.where();
             scope.report(

@@ -59,7 +59,7 @@ final class KeyspaceV2Check implements KeyspaceCheck {
         attempts.run(rows());
         indexes(attempts);
         lostAccess.report(scope);
-        ingestion.report(scope::report);
+        ingestion.report(KeyFamily.SYNC_RUN.header(), scope::report);
         if (!attempts.incomplete() && scope.lost().isEmpty()) {
             new SummaryCheck(scope, state, totals).run();
         }

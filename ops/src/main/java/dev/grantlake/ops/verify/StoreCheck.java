@@ -2,6 +2,7 @@ package dev.grantlake.ops.verify;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.row.Origin;
 import dev.grantlake.store.EntitlementFilter;
 import dev.grantlake.store.GrantFilter;
@@ -57,6 +58,7 @@ final class StoreCheck {
                 Ingestion ingestion = new Ingestion(Optional.of(run));
                 records(sync, ingestion, file);
                 ingestion.report(
+                        KeyFamily.SYNC_RUN.header(),
                         (code, key, message, access) -> findings.add(finding(code, file, run, message, access)));
                 whole(() -> statistics(sync, file), file);
             }

@@ -1,5 +1,6 @@
 package dev.grantlake.ops.verify;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.key.ExternalIdKeys;
@@ -11,7 +12,10 @@ import dev.grantlake.records.key.Ksuid;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.wire.connector.v2.EntitlementExclusionGroup;
+import dev.grantlake.wire.storage.v3.EntitlementRecord;
 import dev.grantlake.wire.storage.v3.GrantRecord;
+import dev.grantlake.wire.storage.v3.ResourceRef;
 import dev.grantlake.wire.storage.v3.SyncStatsRecord;
 import dev.grantlake.wire.storage.v3.SyncType;
 import org.junit.jupiter.api.DynamicTest;
@@ -273,6 +277,42 @@ class ExternalIdCheckTest {
         for (KeyLayout layout : LAYOUTS) {
             assertThat(codes(ExternalIdStore.empty(layout))).isEqualTo("sync.missing");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = KeyLayout.class,
+            names = {"EXTERNAL_IDS", "EXTERNAL_IDS_BY_SYNC"})
+    void whatIngestionShouldHaveSeenToIsReportedAndHeldAgainstTheVerdict(KeyLayout layout) {
+        ExternalIdStore store = ExternalIdStore.empty(layout);
+        ExternalIdStore.Sync sync = store.sync(ExternalIdStore.FIRST);
+        sync.put(
+                        KeyFamily.SYNC_RUN,
+                        SyncRows.verified("connector_fail_fast", "I3", "I5", "I7", "I8")
+                                .setSyncId(ExternalIdStore.FIRST.toString()))
+                .resourceType("group")
+                .resourceType("user")
+                .resource("user", "alice", Optional.empty())
+                .grant("m1", "member", "g1", "alice", false);
+        for (String id : List.of("a", "b")) {
+            sync.put(
+                    KeyFamily.ENTITLEMENT,
+                    EntitlementRecord.newBuilder()
+                            .setExternalId(id)
+                            .setResource(ResourceRef.newBuilder()
+                                    .setResourceTypeId("group")
+                                    .setResourceId("g1"))
+                            .addAnnotations(Any.pack(EntitlementExclusionGroup.newBuilder()
+                                    .setExclusionGroupId("roles")
+                                    .setIsDefault(true)
+                                    .build())));
+        }
+        assertThat(codes(store))
+                .isEqualTo("entitlement.exclusion reference.entitlement reference.resource sync.verification");
+        assertThat(store.findings())
+                .extracting(Finding::message)
+                .filteredOn(message -> message.contains("(I"))
+                .hasSize(4);
     }
 
     @Test
