@@ -31,6 +31,9 @@ class InterruptedCommandTest {
         Path scratch = Files.createDirectory(folder.resolve("scratch"));
         Path file = Files.writeString(folder.resolve("out.c1z"), OLD);
         Process process = new ProcessBuilder(
+                        // Whoever was started in the background ignores Ctrl-C, and so do his children.
+                        "env",
+                        "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-Djava.io.tmpdir=" + scratch,
