@@ -1,4 +1,4 @@
-/** The public API of Grantlake: open a store, read who has access to what. */
+/** The public API of Grantlake: open a store, read who has access to what, write a new one. */
 @org.jspecify.annotations.NullMarked
 module dev.grantlake.store {
     requires static org.jspecify;

@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
  * @param layout where compression happens in an indexed file
  * @param compressionLevel the level of zstd, 1 to 19
  * @param digests whether fingerprints of the grants are kept, by which two files are compared without reading them
- * @param memoryBytes what sorting may take of the heap; the rest goes to unlinked files in the temporary folder
+ * @param memoryBytes what rows and their sorting may take of the heap; the rest goes to unlinked files in the temporary
+ *     folder. Ids of entitlements and principals are not counted: each stays in memory, once
  * @param threads how many threads may work on the file beside those that put; at least 1. Of no effect on its bytes
  * @param temporaryFolder where sorted runs go that do not fit in memory
  * @param maxKeyBytes the longest encoded key of a record, 1 to {@link #MAX_KEY_BYTES}
