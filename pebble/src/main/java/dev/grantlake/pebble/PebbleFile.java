@@ -71,14 +71,22 @@ public final class PebbleFile implements AutoCloseable {
                 new ReadComponents(options.cache(), options.metrics(), options.temporaryFolder()));
     }
 
-    /** A payload without files is a database that nothing was ever written to. */
+    /**
+     * A payload without files is a database that nothing was ever written to.
+     *
+     * <p>A container is written whole, from a database at rest: a log that ends in the middle of a record is damaged,
+     * whatever a crash may leave in a directory.
+     */
     private static Optional<ReadOnlyDatabase> openDatabase(C1zFile container, OpenOptions options) {
-        return container.files().isEmpty()
-                ? Optional.empty()
-                : Optional.of(ReadOnlyDatabase.open(container.payload(), lsmOptions(options)));
+        if (container.files().isEmpty()) {
+            return Optional.empty();
+        }
+        LsmReadOptions usual = lsmOptions(options);
+        return Optional.of(
+                ReadOnlyDatabase.open(container.payload(), options.lenient() ? usual : usual.with(Strictness.STRICT)));
     }
 
-    /** How the database in a file is opened. */
+    /** How a database is opened that lies in a directory of its own. */
     public static LsmReadOptions lsmOptions(OpenOptions options) {
         LsmReadOptions usual = new LsmReadOptions(options.cache(), options.metrics());
         return options.lenient() ? usual.with(Strictness.SALVAGE) : usual;

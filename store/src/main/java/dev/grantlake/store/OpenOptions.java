@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param zone where the wall clocks hung that files of format v1 have their times from; empty for the system's zone,
  *     which is what Go takes
  * @param environment the {@code BATON_…} limits as the process environment gives them, or an empty map
- * @param lenient whether what lies before damage in a log is read, and the rest left out and reported as
- *     {@link LeftOut}, where it otherwise is an error
+ * @param lenient whether what lies before damage in a log, or before its missing end, is read, and the rest left out
+ *     and reported as {@link LeftOut}, where it otherwise is an error
  * @param migrated whether a file of interior {@code pebble2} is shown as the migration of its own writers would leave
  *     it, which is made in the temporary folder; the file itself stays as it is
  */

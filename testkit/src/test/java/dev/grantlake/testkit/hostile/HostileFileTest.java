@@ -1,5 +1,8 @@
 package dev.grantlake.testkit.hostile;
 
+import dev.grantlake.c1z.PayloadFile;
+import dev.grantlake.pebble.PebbleFile;
+import dev.grantlake.store.OpenOptions;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Fixtures;
 import dev.grantlake.testbase.Seeds;
@@ -113,6 +116,22 @@ class HostileFileTest {
         }
     }
 
+    /** Its last edit ends the file, as a record does that a crash has torn. */
+    @Test
+    void aContainerWithAChangedManifestIsReadOrRefused(Dice dice) throws IOException {
+        try (DamagedFile file = fixture("tiny.v3.tar")) {
+            PayloadFile manifest = payloadFile(file.path(), "MANIFEST-000001");
+            HostileReader reader = new HostileReader(file.path(), file.size(), WholeRead::of);
+            for (int at = 0; at < manifest.size(); at++) {
+                int bit = Math.toIntExact(manifest.offset() + at) * Byte.SIZE + dice.below(Byte.SIZE);
+                file.flip(bit);
+                reader.read("bit " + bit % Byte.SIZE + " of byte " + at + " of the manifest flipped");
+                file.restore(bit);
+            }
+            assertThat(reader.refusals()).as(reader.toString()).isEqualTo((int) manifest.size());
+        }
+    }
+
     private static void flipSome(DamagedFile file, HostileReader.Reading reading, int count, Dice dice)
             throws IOException {
         HostileReader reader = new HostileReader(file.path(), file.size(), reading);
@@ -123,6 +142,15 @@ class HostileFileTest {
             file.restore(bit);
         }
         assertThat(reader.refusals()).as(reader.toString()).isPositive();
+    }
+
+    private static PayloadFile payloadFile(Path container, String name) {
+        try (PebbleFile file = PebbleFile.open(container, OpenOptions.defaults())) {
+            return file.container().files().stream()
+                    .filter(entry -> entry.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private DamagedFile sample(String name) throws IOException {
