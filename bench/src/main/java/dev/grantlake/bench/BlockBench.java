@@ -4,7 +4,6 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Crc32c;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.Snappy;
-import dev.grantlake.base.SnappyEncoder;
 import dev.grantlake.base.XxHash64;
 import dev.grantlake.base.Zstd;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What every block of a table costs before its first key is seen: checksum and decompression of 32 KiB of grant keys;
- * and what its compression costs. An operation is one byte, so operations per microsecond are MB/s.
+ * and what its compression by zstd costs ({@link SnappyEncodeBench} has the other). An operation is one byte, so
+ * operations per microsecond are MB/s.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -41,8 +41,6 @@ public class BlockBench {
 
     private final byte[] raw = grantKeys();
     private final byte[] target = new byte[BLOCK_BYTES];
-    private final SnappyEncoder encoder = new SnappyEncoder();
-    private final byte[] encoded = new byte[(int) SnappyEncoder.maxLength(BLOCK_BYTES)];
     private final Bytes snappy = snappy(raw);
     private final Bytes zstd = Bytes.wrap(Zstd.compress(Bytes.wrap(raw), ZSTD_LEVEL));
 
@@ -81,11 +79,6 @@ public class BlockBench {
     @Benchmark
     public byte[] zstdDecode() {
         return Zstd.decompress(zstd, BLOCK_BYTES, BLOCK_BYTES, WHERE);
-    }
-
-    @Benchmark
-    public int snappyEncode() {
-        return encoder.encode(raw, 0, BLOCK_BYTES, encoded, 0);
     }
 
     @Benchmark
