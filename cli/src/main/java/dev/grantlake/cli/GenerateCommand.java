@@ -7,9 +7,11 @@ import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.args.UsageException;
 import dev.grantlake.store.NewSync;
+import dev.grantlake.store.SyncWriter;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.workload.BenchmarkWorkload;
 import dev.grantlake.workload.CompanyWorkload;
+import dev.grantlake.workload.RecordBatches;
 import dev.grantlake.workload.SplitMix64;
 import dev.grantlake.workload.Workload;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code generate}: makes a file of synthetic records. */
 final class GenerateCommand implements Command {
@@ -31,6 +34,7 @@ final class GenerateCommand implements Command {
     private static final Option SEED =
             Option.of("--seed", "K", "draw with this seed, and take id and times from it, too");
 
+    private static final int BATCH_SIZE = 4096;
     private static final int MIN_GRANTS = 100;
     private static final int MAX_GRANTS = 100_000_000;
 
@@ -72,12 +76,26 @@ final class GenerateCommand implements Command {
         }
         Path file = FileArgument.parse(arguments.argument(0));
         try (Writing writing = Writing.to(file, options, arguments, console)) {
-            WorkloadWriter records = new WorkloadWriter(writing.begin(NewSync.full()), writing::step);
-            workload.emit(records);
-            records.flush();
+            SyncWriter writer = writing.begin(NewSync.full());
+            RecordBatches batches = new RecordBatches(
+                    BATCH_SIZE,
+                    stepwise(writer::putResourceTypes, writing),
+                    stepwise(writer::putResources, writing),
+                    stepwise(writer::putEntitlements, writing),
+                    stepwise(writer::putGrants, writing));
+            workload.emit(batches);
+            batches.flush();
             writing.end(true, "");
         }
         return ExitCode.OK;
+    }
+
+    /** Puts a batch, and takes a step for each of its records. */
+    private static <T> Consumer<List<T>> stepwise(Consumer<Iterable<T>> put, Writing writing) {
+        return batch -> {
+            put.accept(batch);
+            batch.forEach(record -> writing.step());
+        };
     }
 
     private static Workload workload(Arguments arguments) {

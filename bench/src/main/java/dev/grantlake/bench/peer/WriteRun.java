@@ -7,38 +7,43 @@ import dev.grantlake.store.SyncWriter;
 import dev.grantlake.store.TableLayout;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.WrittenSync;
-import dev.grantlake.wire.connector.v2.Entitlement;
-import dev.grantlake.wire.connector.v2.Grant;
-import dev.grantlake.wire.connector.v2.Resource;
-import dev.grantlake.wire.connector.v2.ResourceType;
 import dev.grantlake.workload.BenchmarkWorkload;
 import dev.grantlake.workload.CompanyWorkload;
-import dev.grantlake.workload.RecordSink;
+import dev.grantlake.workload.RecordBatches;
+import dev.grantlake.workload.SplitMix64;
 import dev.grantlake.workload.Workload;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
  * Writes a workload whose records are made beforehand, from the first put to the file on disk: {@code WriteRun R|D
- * GRANTS CHUNK REPETITIONS OUT [LEVEL [FRAMES|BLOCKS]]}. Prints a line for each repetition, as the Go peer's
+ * GRANTS CHUNK REPETITIONS OUT [SETTING=VALUE ...]}. Settings are {@code level}, {@code layout}, {@code threads} and
+ * {@code memory} in MiB; without them the defaults hold. Prints a line for each repetition, as the Go peer's
  * {@code bench-write} does. The first one runs on a cold JVM; report it apart from the later ones.
+ *
+ * <p>Neither time nor chance has a part in the file: every run of the same code writes the same bytes. The clock goes
+ * on by a step with each call, since records of one instant compress better than those of a sync that takes its time.
  */
 public final class WriteRun {
 
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long STEP_NANOS = 7_654_321;
     private static final String RESIDENT_PEAK = "VmHWM:";
 
     private WriteRun() {}
 
     public static void main(String[] args) throws IOException {
         if (args.length < 5) {
-            System.err.println("usage: WriteRun R|D GRANTS CHUNK REPETITIONS OUT [LEVEL [FRAMES|BLOCKS]]");
+            System.err.println("usage: WriteRun R|D GRANTS CHUNK REPETITIONS OUT [SETTING=VALUE ...]");
             System.exit(64);
         }
         int grants = Integer.parseInt(args[1]);
@@ -46,17 +51,13 @@ public final class WriteRun {
         int repetitions = Integer.parseInt(args[3]);
         Path out = Path.of(args[4]);
         WriteOptions options = WriteOptions.defaults().withReplace(true);
-        if (args.length > 5) {
-            options = options.withCompressionLevel(Integer.parseInt(args[5]));
-        }
-        if (args.length > 6) {
-            options = options.withLayout(TableLayout.valueOf(args[6]));
+        for (int i = 5; i < args.length; i++) {
+            options = with(args[i], options);
         }
         Workload workload = args[0].equals("R")
                 ? CompanyWorkload.of(grants, Workload.PUBLISHED_SEED)
                 : BenchmarkWorkload.of(grants, BenchmarkWorkload.ENTITLEMENTS);
-        Held held = new Held();
-        workload.emit(held);
+        List<Consumer<SyncWriter>> calls = calls(workload, chunk);
         System.gc();
         long recordsResident = residentPeak();
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -65,11 +66,8 @@ public final class WriteRun {
             long cpu = process.getProcessCpuTime();
             long wall = System.nanoTime();
             WrittenSync written;
-            try (SyncWriter writer = Grantlake.create(out, NewSync.full(), options)) {
-                put(held.resourceTypes, chunk, writer::putResourceTypes);
-                put(held.resources, chunk, writer::putResources);
-                put(held.entitlements, chunk, writer::putEntitlements);
-                put(held.grants, chunk, writer::putGrants);
+            try (SyncWriter writer = Grantlake.create(out, NewSync.full(), repeatable(options))) {
+                calls.forEach(call -> call.accept(writer));
                 written = writer.finish();
             }
             wall = System.nanoTime() - wall;
@@ -90,11 +88,36 @@ public final class WriteRun {
         }
     }
 
-    private static <T> void put(List<T> records, int chunk, Consumer<Iterable<T>> call) {
-        int step = chunk == 0 ? Math.max(1, records.size()) : chunk;
-        for (int from = 0; from < records.size(); from += step) {
-            call.accept(records.subList(from, Math.min(records.size(), from + step)));
-        }
+    private static WriteOptions with(String setting, WriteOptions options) {
+        int equals = setting.indexOf('=');
+        String value = setting.substring(equals + 1);
+        return switch (setting.substring(0, Math.max(0, equals))) {
+            case "level" -> options.withCompressionLevel(Integer.parseInt(value));
+            case "layout" -> options.withLayout(TableLayout.valueOf(value));
+            case "threads" -> options.withThreads(Integer.parseInt(value));
+            case "memory" -> options.withMemoryBytes(Long.parseLong(value) << 20);
+            default -> throw new IllegalArgumentException("no setting " + setting);
+        };
+    }
+
+    private static WriteOptions repeatable(WriteOptions options) {
+        AtomicLong calls = new AtomicLong();
+        return options.withClock(() -> START.plusNanos(STEP_NANOS * calls.getAndIncrement()))
+                .withRandom(new SplitMix64(Workload.PUBLISHED_SEED));
+    }
+
+    /** The calls that put a workload, with their records. */
+    private static List<Consumer<SyncWriter>> calls(Workload workload, int chunk) {
+        List<Consumer<SyncWriter>> calls = new ArrayList<>();
+        RecordBatches batches = new RecordBatches(
+                chunk == 0 ? Integer.MAX_VALUE : chunk,
+                batch -> calls.add(writer -> writer.putResourceTypes(batch)),
+                batch -> calls.add(writer -> writer.putResources(batch)),
+                batch -> calls.add(writer -> writer.putEntitlements(batch)),
+                batch -> calls.add(writer -> writer.putGrants(batch)));
+        workload.emit(batches);
+        batches.flush();
+        return calls;
     }
 
     /** The largest resident size of this process so far in bytes, as Linux tells it; 0 elsewhere. */
@@ -111,33 +134,5 @@ public final class WriteRun {
             }
         }
         return 0;
-    }
-
-    private static final class Held implements RecordSink {
-
-        private final List<ResourceType> resourceTypes = new ArrayList<>();
-        private final List<Resource> resources = new ArrayList<>();
-        private final List<Entitlement> entitlements = new ArrayList<>();
-        private final List<Grant> grants = new ArrayList<>();
-
-        @Override
-        public void resourceType(ResourceType resourceType) {
-            resourceTypes.add(resourceType);
-        }
-
-        @Override
-        public void resource(Resource resource) {
-            resources.add(resource);
-        }
-
-        @Override
-        public void entitlement(Entitlement entitlement) {
-            entitlements.add(entitlement);
-        }
-
-        @Override
-        public void grant(Grant grant) {
-            grants.add(grant);
-        }
     }
 }
