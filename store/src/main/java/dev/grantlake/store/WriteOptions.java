@@ -3,6 +3,7 @@ package dev.grantlake.store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -83,207 +84,60 @@ public record WriteOptions(
     }
 
     public WriteOptions withEngine(String engine) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.engine = engine);
     }
 
     public WriteOptions withReplace(boolean replace) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.replace = replace);
     }
 
     public WriteOptions withPacking(Packing packing) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.packing = packing);
     }
 
     public WriteOptions withLayout(TableLayout layout) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.layout = layout);
     }
 
     public WriteOptions withCompressionLevel(int compressionLevel) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.compressionLevel = compressionLevel);
     }
 
     public WriteOptions withDigests(boolean digests) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.digests = digests);
     }
 
     public WriteOptions withMemoryBytes(long memoryBytes) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.memoryBytes = memoryBytes);
     }
 
     public WriteOptions withThreads(int threads) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.threads = threads);
     }
 
     public WriteOptions withTemporaryFolder(Path temporaryFolder) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.temporaryFolder = temporaryFolder);
     }
 
     public WriteOptions withLimits(int maxKeyBytes, long maxAssetBytes) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> {
+            draft.maxKeyBytes = maxKeyBytes;
+            draft.maxAssetBytes = maxAssetBytes;
+        });
     }
 
     public WriteOptions withClock(InstantSource clock) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.clock = clock);
     }
 
     public WriteOptions withRandom(RandomGenerator random) {
-        return new WriteOptions(
-                engine,
-                replace,
-                packing,
-                layout,
-                compressionLevel,
-                digests,
-                memoryBytes,
-                threads,
-                temporaryFolder,
-                maxKeyBytes,
-                maxAssetBytes,
-                clock,
-                random);
+        return with(draft -> draft.random = random);
+    }
+
+    private WriteOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.toOptions();
     }
 
     private static void requireAtMost(String what, long value, long most) {
@@ -295,6 +149,57 @@ public record WriteOptions(
     private static void requireAtLeast(String what, long value, long least) {
         if (value < least) {
             throw StoreException.invalidArgument(what + " " + value + ", at least " + least + " is needed");
+        }
+    }
+
+    /** The components while one of them changes: the only place that lists them all again. */
+    private static final class Draft {
+
+        private String engine;
+        private boolean replace;
+        private Packing packing;
+        private TableLayout layout;
+        private int compressionLevel;
+        private boolean digests;
+        private long memoryBytes;
+        private int threads;
+        private Path temporaryFolder;
+        private int maxKeyBytes;
+        private long maxAssetBytes;
+        private InstantSource clock;
+        private RandomGenerator random;
+
+        Draft(WriteOptions options) {
+            this.engine = options.engine;
+            this.replace = options.replace;
+            this.packing = options.packing;
+            this.layout = options.layout;
+            this.compressionLevel = options.compressionLevel;
+            this.digests = options.digests;
+            this.memoryBytes = options.memoryBytes;
+            this.threads = options.threads;
+            this.temporaryFolder = options.temporaryFolder;
+            this.maxKeyBytes = options.maxKeyBytes;
+            this.maxAssetBytes = options.maxAssetBytes;
+            this.clock = options.clock;
+            this.random = options.random;
+        }
+
+        WriteOptions toOptions() {
+            return new WriteOptions(
+                    engine,
+                    replace,
+                    packing,
+                    layout,
+                    compressionLevel,
+                    digests,
+                    memoryBytes,
+                    threads,
+                    temporaryFolder,
+                    maxKeyBytes,
+                    maxAssetBytes,
+                    clock,
+                    random);
         }
     }
 }

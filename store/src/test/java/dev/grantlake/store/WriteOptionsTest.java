@@ -4,6 +4,12 @@ import dev.grantlake.base.StorageException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +38,41 @@ class WriteOptionsTest {
         assertRefused("level of compression", () -> options.withCompressionLevel(20));
         assertRefused("number of threads", () -> options.withThreads(0));
         assertRefused("memory", () -> options.withMemoryBytes((1 << 20) - 1));
+    }
+
+    @Test
+    void eachSettingChangesAlone() {
+        InstantSource clock = () -> Instant.EPOCH;
+        RandomGenerator random = new SplittableRandom(1);
+        Path folder = Path.of("elsewhere");
+        WriteOptions all = options.withEngine("other")
+                .withReplace(true)
+                .withPacking(Packing.TAR)
+                .withLayout(TableLayout.BLOCKS)
+                .withCompressionLevel(7)
+                .withDigests(false)
+                .withMemoryBytes(5 << 20)
+                .withThreads(11)
+                .withTemporaryFolder(folder)
+                .withLimits(100, 200)
+                .withClock(clock)
+                .withRandom(random);
+        assertThat(all)
+                .isEqualTo(new WriteOptions(
+                        "other",
+                        true,
+                        Packing.TAR,
+                        TableLayout.BLOCKS,
+                        7,
+                        false,
+                        5 << 20,
+                        11,
+                        folder,
+                        100,
+                        200,
+                        clock,
+                        random));
+        assertThat(options.withThreads(options.threads())).isEqualTo(options);
     }
 
     private static void assertRefused(String what, ThrowingCallable call) {
