@@ -12,6 +12,10 @@ import dev.grantlake.base.StorageException;
  * <p>Implementation note. The heads of files and the frame index are read by hand because the generated classes cost
  * more than a hundred milliseconds on a cold JVM and, for hostile input, many times the memory of what they parse. A
  * reader that switches on {@link #tag} treats a known field with a foreign wire type as unknown, as protobuf does.
+ *
+ * <p>The record layer has a walk of its own, {@code WireFields}, and the two are better apart. That one passes over
+ * rows by the million, so it has each value ready in plain fields, and makes up a place only once something is wrong.
+ * Here a few messages a file are walked, whose values are taken in more shapes, and an error names the byte.
  */
 final class ProtoReader {
 
