@@ -15,11 +15,21 @@ public final class ByteSink {
     /** The most bytes that a sink holds: what every JVM grants as one array. */
     public static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
+    private static final int LEAST_BYTES = 64;
+
+    /**
+     * Up to here an array that is full is doubled. A larger one grows by less, and if one large run is written it gets
+     * the room for that and a little more: several times hundreds of megabytes are more than a usual heap has.
+     */
+    private static final int MOST_DOUBLED = 16 << 20;
+
+    private static final int SLACK_SHIFT = 5;
+
     private byte[] array;
     private int size;
 
     public ByteSink() {
-        this(64);
+        this(LEAST_BYTES);
     }
 
     /** A sink with room for {@code capacity} bytes before it first grows. */
@@ -202,7 +212,10 @@ public final class ByteSink {
                     StorageException.Kind.LIMIT_EXCEEDED,
                     "a buffer of " + ((long) size + more) + " bytes, at most " + MAX_SIZE + " are possible");
         }
-        long doubled = Math.min(MAX_SIZE, 2L * array.length);
-        array = Arrays.copyOf(array, (int) Math.max(doubled, Math.max(64, size + more)));
+        int needed = size + more;
+        long wanted = needed <= MOST_DOUBLED
+                ? Math.max(LEAST_BYTES, Math.max(2L * array.length, needed))
+                : Math.max(array.length + (long) (array.length >> 1), needed + ((long) needed >> SLACK_SHIFT));
+        array = Arrays.copyOf(array, (int) Math.min(MAX_SIZE, wanted));
     }
 }

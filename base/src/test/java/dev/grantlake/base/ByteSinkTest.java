@@ -55,6 +55,16 @@ class ByteSinkTest {
     }
 
     @Test
+    void takesLittleMoreRoomThanOneLargeRunNeeds() {
+        int large = 64 << 20;
+        ByteSink sink = new ByteSink().writeByte(1).writeZeros(large);
+        assertThat(sink.array()).hasSizeBetween(large + 1000, large + (large >> 4));
+        byte[] before = sink.array();
+        sink.writeLongLe(1);
+        assertThat(sink.array()).isSameAs(before);
+    }
+
+    @Test
     void refusesMoreThanAnArrayHolds() {
         ByteSink sink = new ByteSink().writeByte(1);
         assertThatThrownBy(() -> sink.writeZeros(Integer.MAX_VALUE - 8))

@@ -21,7 +21,8 @@ import java.util.random.RandomGenerator;
  * @param temporaryFolder where sorted runs go that do not fit in memory
  * @param maxKeyBytes the longest encoded key of a record, 1 to {@link #MAX_KEY_BYTES}
  * @param maxAssetBytes the most bytes of data in an asset. Beside it a record is bounded by what the file's tables
- *     take, for engine {@code pebble} 128 MiB of key and value
+ *     take, for engine {@code pebble} 280 MiB of key and value. While an asset is written, the heap holds it about
+ *     three times, and five times with {@link TableLayout#BLOCKS}
  * @param clock says when a record was discovered, and when the sync began and ended, where the caller does not
  * @param random the random part of a new sync's id
  */
@@ -47,7 +48,7 @@ public record WriteOptions(
     private static final int DEFAULT_LEVEL = 2;
     private static final int MAX_LEVEL = 19;
     private static final int DEFAULT_MAX_KEY_BYTES = 60 << 10;
-    private static final long DEFAULT_MAX_ASSET_BYTES = 128L << 20;
+    private static final long DEFAULT_MAX_ASSET_BYTES = 256L << 20;
     private static final long MIN_MEMORY_BYTES = 1 << 20;
 
     public WriteOptions {
@@ -62,7 +63,7 @@ public record WriteOptions(
 
     /**
      * Engine {@code pebble}, indexed frames, digests, a quarter of the heap (at most 256 MiB) for sorting, as many
-     * threads as processors, keys of 60 KiB, assets of 128 MiB, the system's clock and temporary folder; a file that is
+     * threads as processors, keys of 60 KiB, assets of 256 MiB, the system's clock and temporary folder; a file that is
      * there is not replaced.
      */
     public static WriteOptions defaults() {

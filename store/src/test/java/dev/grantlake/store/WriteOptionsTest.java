@@ -19,6 +19,12 @@ class WriteOptionsTest {
     private final WriteOptions options = WriteOptions.defaults();
 
     @Test
+    void keysHave60KibibytesAndAssets256MebibytesByDefault() {
+        assertThat(options.maxKeyBytes()).isEqualTo(61_440);
+        assertThat(options.maxAssetBytes()).isEqualTo(268_435_456);
+    }
+
+    @Test
     void boundsAreAccepted() {
         assertThat(options.withLimits(1, 0).maxKeyBytes()).isEqualTo(1);
         assertThat(options.withLimits(WriteOptions.MAX_KEY_BYTES, Long.MAX_VALUE)

@@ -40,7 +40,8 @@ import java.util.List;
  *
  * <p>Belongs to one thread. It may have others work for it ({@link BulkOptions#threads}); {@link #close} waits for
  * them. Memory holds {@code threads + 1} tables in entries and as many encoded, each of at most twice the greatest
- * target or one entry; arrays may be up to twice as long as what is in them.
+ * target; arrays may be up to twice as long as what is in them. A table that one larger entry fills is encoded by the
+ * caller right into its file; that takes the entry three times, and once more for each compressed form.
  */
 public final class BulkLoader implements AutoCloseable {
 

@@ -84,7 +84,10 @@ final class TablePipeline implements AutoCloseable {
     void add(TableEntries entries) {
         boolean sound = false;
         try {
-            if (threads == null) {
+            // One entry made the table so large, and a second copy of it in memory is worth more than its time.
+            boolean large = entries.array().length > keptBytes;
+            if (threads == null || large) {
+                writeAll();
                 FileSink file = target.create(FileName.ofTable(nextNumber));
                 complete(encode(entries, file), entries);
             } else {
@@ -104,9 +107,7 @@ final class TablePipeline implements AutoCloseable {
     List<TableMetadata> finish() {
         boolean sound = false;
         try {
-            while (!pending.isEmpty()) {
-                writeOldest();
-            }
+            writeAll();
             sound = true;
         } finally {
             failed |= !sound;
@@ -123,6 +124,12 @@ final class TablePipeline implements AutoCloseable {
                 writer.add(array, key, value - key, TRAILER, array, value, entries.valueEnd(entry) - value);
             }
             return writer.finish();
+        }
+    }
+
+    private void writeAll() {
+        while (!pending.isEmpty()) {
+            writeOldest();
         }
     }
 

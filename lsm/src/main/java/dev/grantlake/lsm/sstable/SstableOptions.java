@@ -13,8 +13,8 @@ import dev.grantlake.base.ReadMetrics;
  */
 public record SstableOptions(BufferCache cache, ReadMetrics metrics, int maxBlockBytes, ExpansionBudget expansion) {
 
-    /** The usual {@link #maxBlockBytes}: far above what any value makes of a block, far below what a heap holds. */
-    public static final int DEFAULT_MAX_BLOCK_BYTES = 256 << 20;
+    /** The usual {@link #maxBlockBytes}, 320 MiB: what a block with a value of 256 MiB takes, and some room. */
+    public static final int DEFAULT_MAX_BLOCK_BYTES = 320 << 20;
 
     /** Above this, positions inside a block would not add up within 31 bits. */
     private static final int GREATEST_MAX_BLOCK_BYTES = 1 << 30;

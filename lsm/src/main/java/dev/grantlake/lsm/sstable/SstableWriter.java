@@ -37,9 +37,10 @@ import java.util.TreeMap;
 public final class SstableWriter implements AutoCloseable {
 
     /**
-     * The most bytes of a user key and a value together: with these a block stays below what readers take by default.
+     * The most bytes of a user key and a value together, 280 MiB: with these a block stays below what readers take by
+     * default, and with blocks of up to 16 MiB so does one that other entries share.
      */
-    public static final int MAX_ENTRY_BYTES = SstableOptions.DEFAULT_MAX_BLOCK_BYTES / 2;
+    public static final int MAX_ENTRY_BYTES = SstableOptions.DEFAULT_MAX_BLOCK_BYTES / 8 * 7;
 
     private final FileSink file;
     private final SstableWriterOptions options;

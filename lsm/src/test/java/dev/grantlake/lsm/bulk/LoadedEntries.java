@@ -36,6 +36,10 @@ record LoadedEntries(SortedMap<Bytes, Bytes> entries, Set<Bytes> families) {
                 continue;
             }
             int length = (int) dice.skewed(longestValue);
+            if (dice.oneIn(500)) {
+                // More than what a table otherwise becomes.
+                length += 100_000;
+            }
             entries.put(key, Bytes.wrap(dice.oneIn(3) ? dice.bytes(length) : dice.compressible(length, 10)));
             if (dice.oneIn(200)) {
                 families.add(key);

@@ -195,9 +195,11 @@ public final class BulkSync implements SyncOutput {
 
     @Override
     public void putAssetRecords(Iterable<AssetRecord> records) {
+        // Not the room of all other rows, which would keep the size of the largest asset until the end.
+        RowBuffer large = new RowBuffer();
         putAll(records, (record, now) -> {
-            encoder.asset(record.toBuilder().setSyncId(syncId).build(), now, row);
-            rows.assets().add(row);
+            encoder.asset(record.toBuilder().setSyncId(syncId).build(), now, large);
+            rows.assets().add(large);
         });
     }
 

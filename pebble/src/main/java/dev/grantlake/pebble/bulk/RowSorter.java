@@ -99,6 +99,8 @@ final class RowSorter implements AutoCloseable {
             if (key != null && value != null) {
                 keySink.clear().writeBytes(key);
                 valueSink.clear().writeBytes(value, Long.BYTES, value.length - Long.BYTES);
+                // An asset is large enough to matter while it is handed on.
+                value = null;
                 taker.take(keySink, valueSink);
             }
         }

@@ -3,6 +3,7 @@ package dev.grantlake.pebble.bulk;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lsm.bulk.BulkLoader;
 import dev.grantlake.records.encode.GrantEncoder;
 import dev.grantlake.records.encode.GrantParts;
 import dev.grantlake.records.encode.RecordLimits;
@@ -116,6 +117,16 @@ class SyncFileTest {
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
         assertThat(file).hasContent(OLD);
+    }
+
+    @Test
+    void theLargestAssetFitsIntoARowOfTheFile() {
+        WriteOptions usual = WriteOptions.defaults();
+        assertThat(new RecordLimits(usual.maxKeyBytes(), usual.maxAssetBytes(), BulkLoader.MAX_ENTRY_BYTES))
+                .isEqualTo(RecordLimits.DEFAULT);
+        // Its id is in the key and in the value, and beside them are a type of content and a time.
+        assertThat(usual.maxAssetBytes() + 2 * WriteOptions.MAX_KEY_BYTES + (1 << 20))
+                .isLessThan(BulkLoader.MAX_ENTRY_BYTES);
     }
 
     private WrittenSync write(NewFile target, Cancellation cancellation) {

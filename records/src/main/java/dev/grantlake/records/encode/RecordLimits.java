@@ -10,6 +10,6 @@ package dev.grantlake.records.encode;
  */
 public record RecordLimits(int keyBytes, long assetBytes, int rowBytes) {
 
-    /** Keys of 60 KiB, and rows of 128 MiB whatever they hold. */
-    public static final RecordLimits DEFAULT = new RecordLimits(60 << 10, 128 << 20, 128 << 20);
+    /** Keys of 60 KiB, assets of 256 MiB, and rows of 280 MiB whatever they hold. */
+    public static final RecordLimits DEFAULT = new RecordLimits(60 << 10, 256 << 20, 280 << 20);
 }
