@@ -36,8 +36,8 @@ final class ImportCommand implements Command {
                 "make a file of a dump or of a table in CSV",
                 """
                 IN are the lines that dump writes, plain or --full, or a table; its first character tells. A dash is
-                stdin; gzip and (in a file) zstd are unpacked. A dump comes back with everything that its lines hold;
-                statistics are counted anew, and a note says where they differ.
+                stdin; gzip and zstd are unpacked. A dump comes back with everything that its lines hold; statistics are
+                counted anew, and a note says where they differ.
 
                 A table has a header and a grant a row. Names of columns decide, in any order:
                   principal          who has it; also: user, login, account, member

@@ -1,19 +1,25 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Zstd;
 import dev.grantlake.cli.load.Recording;
 import dev.grantlake.cli.load.RecordingEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,36 +73,64 @@ class ImportCommandTest {
         assertThat(RecordingEngine.take(Path.of("broken.c1z")).end).isEqualTo("given up");
     }
 
-    @Test
-    void unpacksGzipAndZstd() throws IOException {
-        Path gzip = folder.resolve("access.csv.gz");
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
-            out.write(TABLE.getBytes(StandardCharsets.UTF_8));
-        }
-        byte[] raw = TABLE.getBytes(StandardCharsets.UTF_8);
-        Path zstd = Files.write(
-                folder.resolve("access.csv.zst"),
-                dev.grantlake.base.Zstd.compress(dev.grantlake.base.Bytes.wrap(raw), 3));
-        for (Path packed : List.of(gzip, zstd)) {
-            assertThat(run(packed, "packed.c1z").err()).isEmpty();
-            assertThat(RecordingEngine.take(Path.of("packed.c1z")).grants).hasSize(2);
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "gzip", "zstd", "zstd in two frames"})
+    void readsFilesAndStdinPackedOrNot(String packing) throws IOException {
+        byte[] input = packed(TABLE.getBytes(StandardCharsets.UTF_8), packing);
+        Path file = Files.write(folder.resolve("access"), input);
+        assertThat(run(file, "packed.c1z").err()).isEmpty();
+        assertThat(RecordingEngine.take(Path.of("packed.c1z")).grants).hasSize(2);
+        assertThat(importStdin(input).code()).isEqualTo(ExitCode.OK);
+        assertThat(RecordingEngine.take(Path.of("stdin.c1z")).grants).hasSize(2);
     }
 
     @Test
-    void readsStdin() {
+    void namesStdinWhereItIsDamaged() {
+        byte[] zstd = packed(TABLE.getBytes(StandardCharsets.UTF_8), "zstd");
+        CommandLine.Result result = importStdin(Arrays.copyOf(zstd, zstd.length - 5));
+        assertThat(result.code()).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(result.err())
+                .isEqualTo(
+                        "grantlake import: stdin: zstd: expected the rest of a zstd frame, found the end of the input\n");
+    }
+
+    private static byte[] packed(byte[] plain, String packing) {
+        return switch (packing) {
+            case "plain" -> plain;
+            case "gzip" -> gzip(plain);
+            case "zstd" -> Zstd.compress(Bytes.wrap(plain), 3);
+            default -> {
+                int half = plain.length / 2;
+                yield Bytes.wrap(Zstd.compress(Bytes.wrap(plain, 0, half), 3))
+                        .plus(Bytes.wrap(Zstd.compress(Bytes.wrap(plain, half, plain.length - half), 3)))
+                        .toArray();
+            }
+        };
+    }
+
+    private static byte[] gzip(byte[] plain) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    private static CommandLine.Result importStdin(byte[] input) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
-                new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(input),
                 out,
-                out,
+                err,
                 false,
                 () -> Instant.EPOCH,
                 Optional.of(ZoneOffset.UTC),
                 Map.of());
-        assertThat(Main.run(List.of("import", "-", "stdin.c1z", "--engine", RecordingEngine.NAME), console))
-                .isEqualTo(ExitCode.OK);
-        assertThat(RecordingEngine.take(Path.of("stdin.c1z")).grants).hasSize(2);
+        ExitCode code = Main.run(List.of("import", "-", "stdin.c1z", "--engine", RecordingEngine.NAME), console);
+        return new CommandLine.Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -4,9 +4,12 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.ZstdReader;
+import dev.grantlake.store.OpenOptions;
+import dev.grantlake.vfs.ScratchFile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +23,11 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A stream of text to import: a file or stdin, unpacked if it is gzip or, in a file, zstd. What it is, its first bytes
- * tell. Whoever opens it closes it.
+ * A stream of text to import: a file or stdin, unpacked if it is gzip or zstd. What it is, its first bytes tell.
+ * Whoever opens it closes it.
+ *
+ * <p>Implementation note. The reader of zstd wants to know where its input ends, so stdin goes to a scratch file first,
+ * as it comes.
  */
 public final class Source implements AutoCloseable {
 
@@ -60,8 +66,7 @@ public final class Source implements AutoCloseable {
             if (startsWith(head, GZIP)) {
                 opened = new BufferedInputStream(new GZIPInputStream(opened, BUFFER_BYTES), BUFFER_BYTES);
             } else if (startsWith(head, ZSTD)) {
-                opened.close();
-                opened = new BufferedInputStream(zstd(path, name), BUFFER_BYTES);
+                opened = new BufferedInputStream(zstd(path, name, opened), BUFFER_BYTES);
             }
             return new Source(name, opened);
         } catch (NoSuchFileException e) {
@@ -132,18 +137,31 @@ public final class Source implements AutoCloseable {
         return head.length >= magic.length && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
     }
 
-    private static InputStream zstd(String path, String name) throws IOException {
+    private static InputStream zstd(String path, String name, InputStream packed) throws IOException {
         if (path.equals(STDIN)) {
-            throw StorageException.unsupported(
-                    Location.of(name, "header"), "zstd is read from files only, not from stdin");
+            ScratchFile scratch = ScratchFile.create(OpenOptions.defaults().temporaryFolder());
+            try {
+                byte[] chunk = new byte[BUFFER_BYTES];
+                for (int count = packed.read(chunk); count >= 0; count = packed.read(chunk)) {
+                    scratch.append(Bytes.wrap(chunk, 0, count));
+                }
+                return unpacked(zstd(scratch::read, scratch.size(), name), scratch::close);
+            } catch (IOException | RuntimeException e) {
+                scratch.close();
+                throw e;
+            }
         }
+        packed.close();
         FileChannel channel = FileChannel.open(Path.of(path), StandardOpenOption.READ);
-        ZstdReader reader = ZstdReader.open(
-                (offset, length) -> read(channel, offset, length, name),
-                0,
-                channel.size(),
-                new ZstdReader.Limits(MAX_WINDOW_BYTES, Long.MAX_VALUE),
-                Location.of(name, "zstd"));
+        return unpacked(zstd((offset, length) -> read(channel, offset, length, name), channel.size(), name), channel);
+    }
+
+    private static ZstdReader zstd(ZstdReader.Source source, long size, String name) {
+        return ZstdReader.open(
+                source, 0, size, new ZstdReader.Limits(MAX_WINDOW_BYTES, Long.MAX_VALUE), Location.of(name, "zstd"));
+    }
+
+    private static InputStream unpacked(ZstdReader reader, Closeable source) {
         return new InputStream() {
             @Override
             public int read() {
@@ -159,7 +177,7 @@ public final class Source implements AutoCloseable {
             @Override
             public void close() throws IOException {
                 reader.close();
-                channel.close();
+                source.close();
             }
         };
     }
