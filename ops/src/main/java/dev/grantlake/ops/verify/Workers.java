@@ -2,6 +2,7 @@ package dev.grantlake.ops.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workers implements AutoCloseable {
 
     private final ExecutorService threads;
+    private final List<Thread> started = new CopyOnWriteArrayList<>();
     private final int count;
 
     Workers(int count) {
@@ -20,6 +22,7 @@ final class Workers implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(count, work -> {
             Thread thread = new Thread(work, "grantlake-verify-" + number.incrementAndGet());
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
         });
     }
@@ -57,8 +60,23 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Comes back when no thread is left; an interrupt is kept for later. */
     @Override
     public void close() {
         threads.shutdownNow();
+        boolean interrupted = false;
+        for (Thread thread : started) {
+            // The executor says that it has terminated a little before its threads have.
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
