@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * <p>Implementation note. Stripes of 32 bytes feed four independent lanes, which the processor runs side by side; the
  * lanes are folded together at the end and what is left (0 to 31 bytes) is mixed in, in steps of 8, 4 and 1. The stripe
- * loop is one static method over primitives, so that the lanes stay in registers.
+ * loops are static methods over primitives, so that the lanes stay in registers; hashing at once allocates nothing,
+ * compiled or not, since keys by the million are hashed before the JVM has compiled much.
  */
 public final class XxHash64 {
 
@@ -49,17 +50,23 @@ public final class XxHash64 {
     /** The hash of a stretch of an array. */
     public static long of(byte[] array, int offset, int length, long seed) {
         Objects.checkFromIndexSize(offset, length, array.length);
-        int stripesEnd = offset + (length & -STRIPE);
-        long hash;
-        if (length >= STRIPE) {
-            long[] lanes = new long[4];
-            start(lanes, seed);
-            consume(lanes, array, offset, stripesEnd);
-            hash = fold(lanes);
-        } else {
-            hash = seed + P5;
+        long hash = length >= STRIPE ? stripes(array, offset, length, seed) : seed + P5;
+        return finish(hash + length, array, offset + (length & -STRIPE), offset + length);
+    }
+
+    private static long stripes(byte[] array, int offset, int length, long seed) {
+        long a = seed + P1 + P2;
+        long b = seed + P2;
+        long c = seed;
+        long d = seed - P1;
+        int end = offset + (length & -STRIPE);
+        for (int position = offset; position < end; position += STRIPE) {
+            a = round(a, LittleEndian.getLong(array, position));
+            b = round(b, LittleEndian.getLong(array, position + 8));
+            c = round(c, LittleEndian.getLong(array, position + 16));
+            d = round(d, LittleEndian.getLong(array, position + 24));
         }
-        return finish(hash + length, array, stripesEnd, offset + length);
+        return fold(a, b, c, d);
     }
 
     public XxHash64 update(Bytes bytes) {
@@ -91,7 +98,7 @@ public final class XxHash64 {
 
     /** The hash of all parts so far; more may follow. */
     public long value() {
-        long hash = totalLength >= STRIPE ? fold(lanes) : seed + P5;
+        long hash = totalLength >= STRIPE ? fold(lanes[0], lanes[1], lanes[2], lanes[3]) : seed + P5;
         return finish(hash + totalLength, pending, 0, pendingLength);
     }
 
@@ -127,15 +134,16 @@ public final class XxHash64 {
         lanes[3] = d;
     }
 
-    private static long fold(long[] lanes) {
-        long hash = Long.rotateLeft(lanes[0], 1)
-                + Long.rotateLeft(lanes[1], 7)
-                + Long.rotateLeft(lanes[2], 12)
-                + Long.rotateLeft(lanes[3], 18);
-        for (long lane : lanes) {
-            hash = (hash ^ round(0, lane)) * P1 + P4;
-        }
-        return hash;
+    private static long fold(long a, long b, long c, long d) {
+        long hash = Long.rotateLeft(a, 1) + Long.rotateLeft(b, 7) + Long.rotateLeft(c, 12) + Long.rotateLeft(d, 18);
+        hash = merge(hash, a);
+        hash = merge(hash, b);
+        hash = merge(hash, c);
+        return merge(hash, d);
+    }
+
+    private static long merge(long hash, long lane) {
+        return (hash ^ round(0, lane)) * P1 + P4;
     }
 
     private static long finish(long start, byte[] array, int from, int to) {

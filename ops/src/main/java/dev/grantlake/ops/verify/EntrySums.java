@@ -12,8 +12,9 @@ import java.util.BitSet;
  *
  * <p>Implementation note. An index is right if its entries are those that the rows owe. Bringing both into one order
  * would mean to sort one of them outside of memory; adding up hashes of them does not. Each entry goes by its key into
- * one of {@value #BUCKETS} buckets, which keep a count and two independent sums of 64-bit hashes over key and value,
- * modulo 2^64. Two sets that differ have equal sums with a probability of about 2^-128. The hashes are seeded, so that
+ * one of {@value #BUCKETS} buckets, which keep a count, the sum of 64-bit hashes over key and value, and the sum of
+ * those hashes mixed once more, modulo 2^64: entries whose hashes merely add up alike show in the second. What is left
+ * is that one entry in the place of another has its hash, with a probability of 2^-64. The hashes are seeded, so that
  * nobody can prepare two sets that add up alike. Where buckets differ, {@link IndexDifferences} looks at their entries
  * alone.
  */
@@ -22,7 +23,8 @@ final class EntrySums {
     /** A power of two. */
     static final int BUCKETS = 1 << 12;
 
-    private static final long SECOND_SEED = 0x9e3779b97f4a7c15L;
+    /** Odd, so that mixing keeps different hashes different. */
+    private static final long MIXER = 0x9e3779b97f4a7c15L;
 
     private final long seed;
     private final long[] counts = new long[BUCKETS];
@@ -41,14 +43,12 @@ final class EntrySums {
     void add(Bytes key, Bytes value) {
         long hash = hash(key, seed);
         int bucket = (int) (hash >>> (Long.SIZE - Integer.numberOfTrailingZeros(BUCKETS)));
-        long other = hash(key, seed ^ SECOND_SEED);
         if (!value.isEmpty()) {
             hash = hash(value, hash);
-            other = hash(value, other);
         }
         counts[bucket]++;
         first[bucket] += hash;
-        second[bucket] += other;
+        second[bucket] += mixed(hash);
     }
 
     /** Adds all entries of a set made under the same seed. */
@@ -83,6 +83,11 @@ final class EntrySums {
             }
         }
         return differences;
+    }
+
+    private static long mixed(long hash) {
+        long mixed = (hash ^ hash >>> 32) * MIXER;
+        return mixed ^ mixed >>> 29;
     }
 
     private static long hash(Bytes bytes, long seed) {

@@ -25,6 +25,11 @@ final class IndexSums {
     }
 
     EntrySums of(IndexFamily index) {
-        return sums.computeIfAbsent(index, family -> new EntrySums(seed));
+        EntrySums present = sums.get(index);
+        if (present == null) {
+            present = new EntrySums(seed);
+            sums.put(index, present);
+        }
+        return present;
     }
 }

@@ -7,6 +7,7 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.records.codec.DigestCodec;
 import dev.grantlake.records.key.DerivedKeys;
 import dev.grantlake.records.key.DigestKey;
+import dev.grantlake.records.key.GrantKeyMatcher;
 import dev.grantlake.records.key.IndexFamily;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.TupleCodec;
@@ -39,6 +40,7 @@ final class PartitionCheck implements Runnable {
     private final @Nullable Bytes from;
     private final @Nullable Bytes to;
     private final RowCheck grantCheck;
+    private final GrantKeyMatcher matcher = new GrantKeyMatcher();
     private final RowCheck entitlementCheck;
     private final PartitionFold fold = new PartitionFold();
     private final IndexSums owed;
@@ -213,7 +215,7 @@ final class PartitionCheck implements Runnable {
         for (; grants.valid() && grants.key().startsWith(prefix); grants.next()) {
             Row row = row(grants);
             count++;
-            if (!grantCheck.passes(row)) {
+            if (!grantCheck.passes(row, matcher)) {
                 sound = false;
                 continue;
             }

@@ -3,6 +3,7 @@ package dev.grantlake.ops.verify;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.records.inspect.KeyInspector;
+import dev.grantlake.records.key.GrantKeyMatcher;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.records.row.WireForm;
@@ -46,12 +47,29 @@ final class RowCheck {
 
     /** Whether the row is sound; if not, that is reported, and nothing else is to be concluded from the row. */
     boolean passes(Row row) {
+        return decodes(row) && liesRight(row);
+    }
+
+    /**
+     * The same of a grant of this keyspace.
+     *
+     * @param matcher spares most grants the making of a key to compare theirs with
+     */
+    boolean passes(Row grant, GrantKeyMatcher matcher) {
+        return decodes(grant) && (matcher.matches(grant) || liesRight(grant));
+    }
+
+    private boolean decodes(Row row) {
         try {
             form.check(row.value(), row);
+            return true;
         } catch (StorageException e) {
             report(FindingCode.RECORD_UNDECODABLE, row.key(), reason(e));
             return false;
         }
+    }
+
+    private boolean liesRight(Row row) {
         Optional<String> wrong = wrongKey(row);
         wrong.ifPresent(message -> {
             Optional<String> problem =

@@ -44,20 +44,17 @@ public final class DerivedKeys {
      * @param wanted which of the live indexes over grants; the hash index exists only in a sealed sync
      */
     public static void ofGrant(Row grant, Set<IndexFamily> wanted, Sink sink) {
-        IndexKeys keys = new IndexKeys(grant.file());
+        GrantComponents parts = GrantComponents.of(grant.key(), grant);
         if (wanted.contains(IndexFamily.GRANT_BY_PRINCIPAL)) {
-            sink.entry(IndexFamily.GRANT_BY_PRINCIPAL, keys.byPrincipal(grant.key()), Bytes.EMPTY);
+            sink.entry(IndexFamily.GRANT_BY_PRINCIPAL, parts.byPrincipal(), Bytes.EMPTY);
         }
         if (wanted.contains(IndexFamily.GRANT_NEEDS_EXPANSION)
                 && grant.message().flag(GrantRecord.NEEDS_EXPANSION_FIELD_NUMBER)) {
-            sink.entry(IndexFamily.GRANT_NEEDS_EXPANSION, keys.needsExpansion(grant.key()), Bytes.EMPTY);
+            sink.entry(IndexFamily.GRANT_NEEDS_EXPANSION, parts.needsExpansion(), Bytes.EMPTY);
         }
         if (wanted.contains(IndexFamily.PRINCIPAL_HASH)) {
-            GrantHash hash = GrantHash.of(grant);
-            sink.entry(
-                    IndexFamily.PRINCIPAL_HASH,
-                    keys.principalHash(grant.key(), hash.bucket()),
-                    bigEndian(hash.content()));
+            GrantHash hash = GrantHash.of(parts, grant);
+            sink.entry(IndexFamily.PRINCIPAL_HASH, parts.principalHash(hash.bucket()), bigEndian(hash.content()));
         }
     }
 

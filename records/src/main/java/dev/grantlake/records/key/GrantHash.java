@@ -8,6 +8,7 @@ import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.wire.storage.v3.GrantRecord;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -29,16 +30,16 @@ public record GrantHash(long bucket, long content) {
     /** The field number of the key in every map entry. */
     private static final int MAP_KEY = 1;
 
-    private static final int PRINCIPAL = 4;
-
     private static final Bytes SEPARATOR = Bytes.wrap(new byte[] {TupleCodec.SEPARATOR});
 
     /** The hashes of a stored grant. */
     public static GrantHash of(Row grant) {
-        int header = KeyFamily.GRANT.header().length();
-        Tuple parts = Tuple.of(grant.key(), header, KeyFamily.GRANT.components(), grant);
-        return new GrantHash(
-                bucket(parts.span(PRINCIPAL, parts.count())), content(parts.span(0, parts.count()), sources(grant)));
+        return of(GrantComponents.of(grant.key(), grant), grant);
+    }
+
+    /** The same of a grant whose key has been taken apart. */
+    static GrantHash of(GrantComponents parts, Row grant) {
+        return new GrantHash(bucket(parts.principal()), content(parts.all(), sources(grant)));
     }
 
     /**
@@ -69,9 +70,12 @@ public record GrantHash(long bucket, long content) {
 
     /** The ids of the sources, each once, in byte order. */
     private static Collection<Bytes> sources(Row grant) {
-        TreeSet<Bytes> ids = new TreeSet<>();
+        Collection<Bytes> ids = List.of();
         for (WireFields fields = grant.message().fields(); fields.next(); ) {
             if (fields.number() == GrantRecord.SOURCES_FIELD_NUMBER) {
+                if (ids.isEmpty()) {
+                    ids = new TreeSet<>();
+                }
                 ids.add(new WireMessage(fields.bytes(), grant).bytes(MAP_KEY));
             }
         }

@@ -26,14 +26,6 @@ final class IndexKeys {
         this.file = file;
     }
 
-    /** The by-principal entry of a grant. */
-    Bytes byPrincipal(Bytes grant) {
-        Tuple parts = grant(grant);
-        ByteSink key = new ByteSink(grant.length() + 1);
-        IndexSplices.byPrincipal(entitlement(parts), principal(parts), key);
-        return key.toBytes();
-    }
-
     /** The grant that a by-principal entry stands for. */
     Bytes grantByPrincipal(Bytes entry) {
         IndexFamily index = IndexFamily.GRANT_BY_PRINCIPAL;
@@ -44,14 +36,6 @@ final class IndexKeys {
                 .toKey();
     }
 
-    /** The needs-expansion entry of a grant. */
-    Bytes needsExpansion(Bytes grant) {
-        Tuple parts = grant(grant);
-        ByteSink key = new ByteSink(grant.length() + 1);
-        IndexSplices.needsExpansion(entitlement(parts), principal(parts), key);
-        return key.toBytes();
-    }
-
     /** The grant that a needs-expansion entry stands for. */
     Bytes grantNeedingExpansion(Bytes entry) {
         IndexFamily index = IndexFamily.GRANT_NEEDS_EXPANSION;
@@ -59,14 +43,6 @@ final class IndexKeys {
         return KeyBuilder.of(KeyFamily.GRANT)
                 .encoded(parts.span(0, index.components()))
                 .toKey();
-    }
-
-    /** The hash entry of a grant. */
-    Bytes principalHash(Bytes grant, long bucketHash) {
-        Tuple parts = grant(grant);
-        ByteSink key = new ByteSink(grant.length() + 1 + Short.BYTES);
-        IndexSplices.principalHash(entitlement(parts), bucketHash, principal(parts), key);
-        return key.toBytes();
     }
 
     /** The grant that a hash entry stands for; the two raw bytes are found by position, since they may be anything. */
@@ -108,18 +84,6 @@ final class IndexKeys {
         return KeyBuilder.of(KeyFamily.RESOURCE)
                 .encoded(parts.span(2, index.components()))
                 .toKey();
-    }
-
-    private Tuple grant(Bytes key) {
-        return split(key, KeyFamily.GRANT.header(), GRANT_COMPONENTS);
-    }
-
-    private static Bytes entitlement(Tuple grant) {
-        return grant.span(0, PRINCIPAL);
-    }
-
-    private static Bytes principal(Tuple grant) {
-        return grant.span(PRINCIPAL, GRANT_COMPONENTS);
     }
 
     private Tuple split(Bytes key, Bytes header, int components) {

@@ -133,15 +133,20 @@ public final class RowKeys {
     private static void grant(WireMessage record, ByteSink components) {
         WireMessage entitlement = required(record, GrantRecord.ENTITLEMENT_FIELD_NUMBER, "an entitlement");
         WireMessage principal = required(record, GrantRecord.PRINCIPAL_FIELD_NUMBER, "a principal");
+        referred(entitlement, components);
+        pair(
+                principal.bytes(PrincipalRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
+                principal.bytes(PrincipalRef.RESOURCE_ID_FIELD_NUMBER),
+                components.writeByte(TupleCodec.SEPARATOR));
+    }
+
+    /** The four components of the entitlement that a grant refers to. */
+    static void referred(WireMessage entitlement, ByteSink components) {
         identity(
                 entitlement.bytes(EntitlementRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
                 entitlement.bytes(EntitlementRef.RESOURCE_ID_FIELD_NUMBER),
                 entitlement.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER),
                 components);
-        pair(
-                principal.bytes(PrincipalRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
-                principal.bytes(PrincipalRef.RESOURCE_ID_FIELD_NUMBER),
-                components.writeByte(TupleCodec.SEPARATOR));
     }
 
     private static boolean regionEquals(Bytes bytes, int at, Bytes expected) {

@@ -59,9 +59,10 @@ class KeyspaceV2Test {
         String principal = "75736572 00 616c696365";
         assertThat(key).isEqualTo(hex("0304 00" + entitlement + "00" + principal));
         assertThat(keyspace.grantKey(row(key))).isEqualTo(grant);
-        assertThat(indexKeys.byPrincipal(key)).isEqualTo(hex("030704 00" + principal + "00" + entitlement));
-        assertThat(indexKeys.needsExpansion(key)).isEqualTo(hex("030705 00" + entitlement + "00" + principal));
-        assertThat(indexKeys.principalHash(key, 0xa66beded7f755de0L))
+        GrantComponents parts = GrantComponents.of(key, row(key));
+        assertThat(parts.byPrincipal()).isEqualTo(hex("030704 00" + principal + "00" + entitlement));
+        assertThat(parts.needsExpansion()).isEqualTo(hex("030705 00" + entitlement + "00" + principal));
+        assertThat(parts.principalHash(0xa66beded7f755de0L))
                 .isEqualTo(hex("030708 00" + entitlement + "00 a66b" + principal));
         assertThat(DigestKey.root(MEMBER))
                 .isEqualTo(hex("030a08 00 67726f7570 0101 6731 0101 31 0101 6d656d626572 00 00"));
@@ -130,8 +131,10 @@ class KeyspaceV2Test {
             GrantKey grant = new GrantKey(new EntitlementKey(resource, id), ResourceId.of(word(dice), word(dice)));
             Bytes key = keyspace.grant(grant).key();
             assertThat(keyspace.grantKey(row(key))).isEqualTo(grant);
-            assertThat(indexKeys.grantByPrincipal(indexKeys.byPrincipal(key))).isEqualTo(key);
-            assertThat(indexKeys.grantNeedingExpansion(indexKeys.needsExpansion(key)))
+            GrantComponents parts = GrantComponents.of(key, row(key));
+            assertThat(indexKeys.grantByPrincipal(parts.byPrincipal())).isEqualTo(key);
+            assertThat(indexKeys.grantNeedingExpansion(parts.needsExpansion())).isEqualTo(key);
+            assertThat(indexKeys.grantByPrincipalHash(parts.principalHash(dice.below(Integer.MAX_VALUE) * -7L)))
                     .isEqualTo(key);
             Bytes child = keyspace.resource(resource).key();
             assertThat(indexKeys.child(indexKeys.byParent(child, word(dice), word(dice))))
