@@ -22,8 +22,8 @@ public record C1zWriteOptions(
     /** What the library takes for usual, and about what Go writes. */
     public static final int DEFAULT_LEVEL = 3;
 
-    /** 8 MiB. */
-    public static final int DEFAULT_MAX_HEAP_FILE_BYTES = 8 << 20;
+    /** 16 MiB: no table of a loaded database is larger. */
+    public static final int DEFAULT_MAX_HEAP_FILE_BYTES = 16 << 20;
 
     /** 64 KiB: the descriptors take 23 of them, the counts of a resource type some hundred bytes. */
     public static final int DEFAULT_HEAD_ROOM_BYTES = 64 << 10;

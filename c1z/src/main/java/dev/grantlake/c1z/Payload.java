@@ -23,11 +23,12 @@ record Payload(List<PayloadFile> files, Map<String, ByteSource> contents, Option
 
     /**
      * What all frames that are decoded into memory may take beyond {@link #HEAP_RATIO} times their compressed sizes. A
-     * container of real data stays below that ratio; one that was made to expand goes to the temporary file.
+     * container of real data stays below that ratio, though grants that have most of their text in common come near it;
+     * one that was made to expand goes to the temporary file.
      */
     private static final long HEAP_EXCESS = 32L << 20;
 
-    private static final int HEAP_RATIO = 8;
+    private static final int HEAP_RATIO = 100;
 
     /** A file that takes more of the cache than this part of it would push out everything else. */
     private static final int CACHE_SHARE = 2;

@@ -282,6 +282,29 @@ class C1zFileTest {
     }
 
     @Test
+    void framesThatExpandAsGrantsDoStayInMemory() {
+        // Much in common, and a few bytes of each row's own.
+        String common = "app:github:entitlement-0001 user ".repeat(8);
+        StringBuilder rows = new StringBuilder(15 << 20);
+        for (int row = 0; rows.length() < (15 << 20) - 1000; row++) {
+            rows.append(common).append(Integer.toHexString(row * 0x9e3779b9));
+        }
+        byte[] table = Bytes.utf8(rows.toString()).toArray();
+        byte[] container = EnvelopeBuilder.indexed()
+                .file("1", table)
+                .file("2", table)
+                .file("3", table)
+                .build();
+        assertThat(table.length / (container.length / 3)).as("ratio").isBetween(20, 90);
+        try (C1zFile file = open(Containers.of(container))) {
+            for (String name : List.of("1", "2", "3")) {
+                assertThat(read(file, name)).isEqualTo(Bytes.wrap(table));
+            }
+        }
+        assertThat(metrics.snapshot().spooledBytes()).isZero();
+    }
+
+    @Test
     void aCacheTooSmallForAFrameSpoolsIt(Dice dice) {
         byte[] content = dice.bytes(60_000);
         byte[] container = EnvelopeBuilder.indexed().file("a", content).build();
