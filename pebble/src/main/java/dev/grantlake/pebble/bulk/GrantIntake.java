@@ -25,6 +25,7 @@ final class GrantIntake implements AutoCloseable {
     private final IdTable principals;
     private final IdTable times;
     private final GrantLog log;
+    private final PendingGrants pending;
 
     /** By a hash of the identity: saves putting the same few together again and again. */
     private final RecentEntitlement[] recent = new RecentEntitlement[RECENT_ENTITLEMENTS];
@@ -54,6 +55,7 @@ final class GrantIntake implements AutoCloseable {
         this.principals = new IdTable(seed);
         this.times = new IdTable(seed);
         this.log = new GrantLog(folder, memoryBytes);
+        this.pending = new PendingGrants(principals, log);
     }
 
     /** The number of an instant for {@link #add}. */
@@ -68,13 +70,24 @@ final class GrantIntake implements AutoCloseable {
      */
     void add(GrantParts grant, int time) {
         int entitlement = entitlement(grant);
-        int principal = principal(grant);
         if (!grant.parentId().isEmpty() || !grant.parentType().isEmpty()) {
             grant.keepPrincipal();
         }
         remainder.clear();
         grant.writeRemainder(remainder);
-        log.add(entitlement, principal, time, remainder.array(), 0, remainder.size());
+        String type = grant.principalType();
+        String id = grant.principalId();
+        int length = type.length() + 1 + id.length();
+        if (length > scratch.length) {
+            scratch = new byte[Math.max(length, 2 * scratch.length)];
+        }
+        if (isPlain(type, 0) && isPlain(id, type.length() + 1)) {
+            scratch[type.length()] = 0;
+            pending.add(entitlement, scratch, 0, length, time, remainder);
+        } else {
+            Bytes components = grant.principal().components();
+            pending.add(entitlement, components.array(), components.offset(), components.length(), time, remainder);
+        }
     }
 
     IdTable entitlements() {
@@ -85,7 +98,9 @@ final class GrantIntake implements AutoCloseable {
         return entitlementRefs;
     }
 
+    /** Those of all grants so far. */
     IdTable principals() {
+        pending.settle();
         return principals;
     }
 
@@ -94,7 +109,9 @@ final class GrantIntake implements AutoCloseable {
         return times;
     }
 
+    /** All grants so far. */
     GrantLog log() {
+        pending.settle();
         return log;
     }
 
@@ -119,20 +136,6 @@ final class GrantIntake implements AutoCloseable {
         recent[slot] = new RecentEntitlement(
                 grant.entitlementType(), grant.entitlementResource(), grant.entitlementId(), number);
         return number;
-    }
-
-    private int principal(GrantParts grant) {
-        String type = grant.principalType();
-        String id = grant.principalId();
-        int length = type.length() + 1 + id.length();
-        if (length > scratch.length) {
-            scratch = new byte[Math.max(length, 2 * scratch.length)];
-        }
-        if (isPlain(type, 0) && isPlain(id, type.length() + 1)) {
-            scratch[type.length()] = 0;
-            return principals.intern(scratch, 0, length);
-        }
-        return intern(principals, grant.principal().components());
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.grantlake.pebble.bulk;
 import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.LittleEndian;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.base.Varint;
 
 import java.util.Arrays;
 
@@ -11,31 +10,21 @@ import java.util.Arrays;
  * Byte strings under numbers: each different one is kept once and numbered in the order of arrival. When all are known,
  * {@link #ordered()} tells their places in byte order. Belongs to one thread at a time.
  *
- * <p>Implementation note. The strings lie end to end, each behind its length, in segments of which no string crosses
- * the end; an open hash table with a byte of the hash beside each slot finds them. That is the length of a string and
- * about twelve bytes for each, where a map of arrays would take eighty. The hash is seeded, so that ids from outside
- * cannot be made to collide.
+ * <p>Implementation note. The strings lie in {@link IdStrings}; an open hash table with a byte of the hash beside each
+ * slot finds them. That is the length of a string and about twelve bytes for each, where a map of arrays would take
+ * eighty. The hash is seeded, so that ids from outside cannot be made to collide.
  */
 final class IdTable {
 
-    /** The longest string: what is made of a key is shorter than two keys. */
-    static final int MAX_LENGTH = 1 << 19;
-
-    private static final int SEGMENT_BITS = 20;
-    private static final int SEGMENT_BYTES = 1 << SEGMENT_BITS;
-    private static final int FIRST_SEGMENT_BYTES = 1 << 13;
     private static final int INITIAL_CAPACITY = 1 << 8;
     private static final int EMPTY = 0;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final long seed;
 
-    private byte[][] segments = {new byte[FIRST_SEGMENT_BYTES]};
-    /** Where the string of each number begins, as an unsigned number. */
-    private int[] starts = new int[INITIAL_CAPACITY];
-
-    /** Where the next string begins. */
-    private long end;
+    private IdStrings strings = new IdStrings();
+    /** The place of the string with each number. */
+    private int[] places = new int[INITIAL_CAPACITY];
 
     private int size;
 
@@ -56,11 +45,7 @@ final class IdTable {
 
     /** Bytes of memory that the table holds. */
     long memoryBytes() {
-        long bytes = 0;
-        for (byte[] segment : segments) {
-            bytes += segment == null ? 0 : segment.length;
-        }
-        return bytes + (long) Integer.BYTES * (starts.length + slots.length) + tags.length;
+        return strings.memoryBytes() + (long) Integer.BYTES * (places.length + slots.length) + tags.length;
     }
 
     /**
@@ -74,12 +59,15 @@ final class IdTable {
         byte tag = (byte) (hash >>> 56);
         int slot = (int) hash & mask;
         while (slots[slot] != EMPTY) {
-            if (tags[slot] == tag && isAt(slots[slot] - 1, array, offset, length)) {
+            if (tags[slot] == tag && strings.isAt(places[slots[slot] - 1], array, offset, length)) {
                 return slots[slot] - 1;
             }
             slot = (slot + 1) & mask;
         }
-        append(array, offset, length);
+        if (size == places.length) {
+            places = Arrays.copyOf(places, size + (size >> 1));
+        }
+        places[size++] = strings.append(array, offset, length);
         slots[slot] = size;
         tags[slot] = tag;
         if (4L * size > 3L * slots.length) {
@@ -88,26 +76,50 @@ final class IdTable {
         return size - 1;
     }
 
+    /**
+     * The numbers of several strings, in their order, as {@link #intern(byte[], int, int)} would give them.
+     *
+     * <p>Implementation note. A large table lies outside of the processor's caches, and each look-up waits for three
+     * places in it, one after the other. So each step is taken for all strings before the next one: then those waits
+     * overlap. What is not found in its first slot goes the usual way.
+     *
+     * @param array holds the strings end to end, from its beginning
+     * @param ends where each of them ends
+     * @param count how many there are
+     * @param numbers is filled
+     */
+    void intern(byte[] array, int[] ends, int count, int[] numbers) {
+        int mask = slots.length - 1;
+        for (int i = 0, start = 0; i < count; start = ends[i++]) {
+            long hash = hash(array, start, ends[i] - start);
+            int slot = (int) hash & mask;
+            numbers[i] = tags[slot] == (byte) (hash >>> 56) ? slots[slot] - 1 : -1;
+        }
+        int[] found = new int[count];
+        for (int i = 0; i < count; i++) {
+            found[i] = numbers[i] < 0 ? 0 : places[numbers[i]];
+        }
+        for (int i = 0, start = 0; i < count; start = ends[i++]) {
+            int length = ends[i] - start;
+            if (numbers[i] < 0 || !strings.isAt(found[i], array, start, length)) {
+                numbers[i] = intern(array, start, length);
+            }
+        }
+    }
+
     /** Bytes of the string with this number. */
     int length(int number) {
-        int start = starts[number];
-        byte[] segment = segment(start);
-        int at = start & (SEGMENT_BYTES - 1);
-        int length = segment[at];
-        if (length >= 0) {
-            return length;
-        }
-        return (length & 0x7f) | (segment[at + 1] & 0x7f) << 7 | (segment[at + 1] < 0 ? segment[at + 2] << 14 : 0);
+        return strings.length(places[number]);
     }
 
     /** The array in which the string with this number lies, from {@link #offset} on; not to be changed. */
     byte[] array(int number) {
-        return segment(starts[number]);
+        return strings.array(places[number]);
     }
 
     /** See {@link #array}. */
     int offset(int number) {
-        return (starts[number] & (SEGMENT_BYTES - 1)) + Varint.size(length(number));
+        return strings.offset(places[number]);
     }
 
     /** Appends the string with this number to {@code sink}. */
@@ -129,58 +141,13 @@ final class IdTable {
         return ranks;
     }
 
-    private byte[] segment(int start) {
-        return segments[start >>> SEGMENT_BITS];
-    }
-
-    private boolean isAt(int number, byte[] array, int offset, int length) {
-        if (length(number) != length) {
-            return false;
-        }
-        int at = offset(number);
-        return Arrays.equals(array(number), at, at + length, array, offset, offset + length);
-    }
-
-    private void append(byte[] array, int offset, int length) {
-        if (length > MAX_LENGTH) {
-            throw new StorageException(
-                    StorageException.Kind.LIMIT_EXCEEDED, "an id of " + length + " bytes, at most " + MAX_LENGTH);
-        }
-        int needed = Varint.size(length) + length;
-        int at = (int) (end & (SEGMENT_BYTES - 1));
-        if (at + needed > SEGMENT_BYTES) {
-            end += SEGMENT_BYTES - at;
-            at = 0;
-        }
-        if (end + needed > 1L << Integer.SIZE) {
-            throw new StorageException(
-                    StorageException.Kind.LIMIT_EXCEEDED,
-                    "different ids of more than " + (1L << Integer.SIZE) + " bytes in one sync");
-        }
-        byte[] segment = ensureSegment((int) (end >>> SEGMENT_BITS), at + needed);
-        int start = Varint.write(segment, at, length);
-        System.arraycopy(array, offset, segment, start, length);
-        if (size == starts.length) {
-            starts = Arrays.copyOf(starts, size + (size >> 1));
-        }
-        starts[size++] = (int) end;
-        end += needed;
-    }
-
-    /** The segment with this index, long enough; the first one grows, so that a small table stays small. */
-    private byte[] ensureSegment(int index, int length) {
-        if (index >= segments.length) {
-            segments = Arrays.copyOf(segments, Math.max(8, 2 * segments.length));
-        }
-        byte[] segment = segments[index];
-        if (segment == null) {
-            segment = new byte[SEGMENT_BYTES];
-            segments[index] = segment;
-        } else if (segment.length < length) {
-            segment = Arrays.copyOf(segment, Math.min(SEGMENT_BYTES, Integer.highestOneBit(length) << 1));
-            segments[index] = segment;
-        }
-        return segment;
+    /** Forgets all strings, and lets go of the memory. */
+    void clear() {
+        strings = new IdStrings();
+        places = new int[INITIAL_CAPACITY];
+        slots = new int[2 * INITIAL_CAPACITY];
+        tags = new byte[2 * INITIAL_CAPACITY];
+        size = 0;
     }
 
     private void rehash() {

@@ -13,6 +13,7 @@ import dev.grantlake.records.key.GrantHash;
 import dev.grantlake.records.key.IndexSplices;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.RowKeys;
+import dev.grantlake.records.key.TupleCodec;
 import dev.grantlake.records.row.Row;
 import dev.grantlake.store.GrantDigest;
 
@@ -141,35 +142,31 @@ final class KeyOrder implements AutoCloseable {
         IdTable refs = rows.grants().entitlementRefs();
         IdTable times = rows.grants().times();
         ByteSink principalRef = new ByteSink();
-        Bytes entitlement = Bytes.EMPTY;
-        Bytes entitlementRef = Bytes.EMPTY;
         Bytes time = Bytes.EMPTY;
-        int entitlementRank = -1;
         int timeNumber = -1;
         int header = headerLength(KeyFamily.GRANT);
-        for (PackedCursor cursor = runs.cursor(); cursor.next(); ) {
-            int rank = (int) (cursor.key() >>> principalBits);
-            int principal = (int) (cursor.key() & mask(principalBits));
-            if (rank != entitlementRank) {
-                entitlementRank = rank;
-                entitlement = entitlementIds.get(rank);
-                entitlementRef = bytes(refs, entitlementIds.number(rank));
-            }
-            if (cursor.time() != timeNumber) {
-                timeNumber = cursor.time();
-                time = bytes(times, timeNumber);
-            }
-            Bytes components = principalIds.get(principal);
-            key.clear();
-            RowKeys.grant(entitlement, components, key);
-            PrincipalRefs.write(components.array(), components.offset(), components.length(), principalRef);
-            Bytes remainder = remainder(cursor);
-            GrantEncoder.compose(entitlementRef, view(principalRef), time, remainder, value);
-            grants.count(key, header);
-            sink.entry(key, value);
-            byPrincipal.add(((long) principal << entitlementBits) | rank);
-            if (GrantRemainder.needsExpansion(remainder)) {
-                needingExpansion.add(cursor.key());
+        GrantWindow window = sortedGrants();
+        while (window.next()) {
+            int rank = window.entitlement();
+            Bytes entitlement = entitlementIds.get(rank);
+            Bytes entitlementRef = bytes(refs, entitlementIds.number(rank));
+            for (int row = 0; row < window.size(); row++) {
+                if (window.time(row) != timeNumber) {
+                    timeNumber = window.time(row);
+                    time = bytes(times, timeNumber);
+                }
+                Bytes principal = window.principalId(row);
+                key.clear();
+                RowKeys.grant(entitlement, principal, key);
+                PrincipalRefs.write(principal.array(), principal.offset(), principal.length(), principalRef);
+                Bytes remainder = window.remainder(row);
+                GrantEncoder.compose(entitlementRef, view(principalRef), time, remainder, value);
+                grants.count(key, header);
+                sink.entry(key, value);
+                byPrincipal.add(((long) window.principal(row) << entitlementBits) | rank);
+                if (GrantRemainder.needsExpansion(remainder)) {
+                    needingExpansion.add(((long) rank << principalBits) | window.principal(row));
+                }
             }
         }
     }
@@ -204,10 +201,10 @@ final class KeyOrder implements AutoCloseable {
         RowSpool.Reader known = entitlementKeys.reader();
         boolean more = known.next();
         try (HashSorter sorter = new HashSorter(folder, memoryBytes / 4)) {
-            PackedCursor cursor = runs.cursor();
-            boolean hasGrant = cursor.next();
-            while (hasGrant) {
-                int rank = (int) (cursor.key() >>> principalBits);
+            GrantWindow window = sortedGrants();
+            boolean hasGrants = window.next();
+            while (hasGrants) {
+                int rank = window.entitlement();
                 Bytes entitlement = entitlementIds.get(rank);
                 while (more && known.key().compareTo(entitlement) < 0) {
                     addEmpty(known.key(), digests);
@@ -218,9 +215,9 @@ final class KeyOrder implements AutoCloseable {
                 }
                 sorter.clear();
                 do {
-                    addHash(cursor, entitlement, sorter);
-                    hasGrant = cursor.next();
-                } while (hasGrant && (int) (cursor.key() >>> principalBits) == rank);
+                    addHashes(window, entitlement, sorter);
+                    hasGrants = window.next();
+                } while (hasGrants && window.entitlement() == rank);
                 writeHashes(entitlement, sorter.cursor(), digests, sink);
             }
         }
@@ -238,28 +235,42 @@ final class KeyOrder implements AutoCloseable {
         digests.end();
     }
 
-    private void addHash(PackedCursor grant, Bytes entitlement, HashSorter sorter) {
+    private void addHashes(GrantWindow window, Bytes entitlement, HashSorter sorter) {
         cancellation.check();
-        long principal = grant.key() & mask(principalBits);
-        Bytes components = principalIds.get((int) principal);
-        key.clear();
-        key.writeBytes(entitlement).writeByte(0).writeBytes(components);
-        long content = GrantHash.content(view(key), GrantRemainder.sources(remainder(grant)));
-        long bucket = GrantHash.bucket(components) >>> (Long.SIZE - BUCKET_BITS);
-        sorter.add((bucket << principalBits) | principal, content);
+        key.clear().writeBytes(entitlement).writeByte(TupleCodec.SEPARATOR);
+        int prefix = key.size();
+        for (int row = 0; row < window.size(); row++) {
+            Bytes principal = window.principalId(row);
+            key.truncate(prefix).writeBytes(principal);
+            long content = GrantHash.content(view(key), GrantRemainder.sources(window.remainder(row)));
+            long bucket = GrantHash.bucket(principal) >>> (Long.SIZE - BUCKET_BITS);
+            sorter.add((bucket << principalBits) | window.principal(row), content);
+        }
     }
 
     private void writeHashes(Bytes entitlement, PackedCursor sorted, DigestBuilder digests, EntrySink sink) {
         digests.begin(entitlement);
-        while (sorted.next()) {
-            long bucketHash = (sorted.key() >>> principalBits) << (Long.SIZE - BUCKET_BITS);
-            Bytes principal = principalIds.get((int) (sorted.key() & mask(principalBits)));
-            key.clear();
-            IndexSplices.principalHash(entitlement, bucketHash, principal, key);
-            value.clear().writeBytes(sorted.remainderArray(), sorted.remainderOffset(), Long.BYTES);
-            sink.entry(key, value);
-            digests.add(bucketHash, BigEndian.getLong(sorted.remainderArray(), sorted.remainderOffset()));
-        }
+        int[] principals = new int[IdWindow.MAX_SIZE];
+        long[] buckets = new long[IdWindow.MAX_SIZE];
+        long[] contents = new long[IdWindow.MAX_SIZE];
+        IdWindow ids = new IdWindow();
+        int count;
+        do {
+            count = 0;
+            while (count < IdWindow.MAX_SIZE && sorted.next()) {
+                principals[count] = (int) (sorted.key() & mask(principalBits));
+                buckets[count] = (sorted.key() >>> principalBits) << (Long.SIZE - BUCKET_BITS);
+                contents[count] = BigEndian.getLong(sorted.remainderArray(), sorted.remainderOffset());
+                count++;
+            }
+            principalIds.get(principals, count, ids);
+            for (int row = 0; row < count; row++) {
+                key.clear();
+                IndexSplices.principalHash(entitlement, buckets[row], ids.get(row), key);
+                sink.entry(key, value.clear().writeLongBe(contents[row]));
+                digests.add(buckets[row], contents[row]);
+            }
+        } while (count == IdWindow.MAX_SIZE);
         digests.end();
     }
 
@@ -340,9 +351,8 @@ final class KeyOrder implements AutoCloseable {
         return family.header().length() + 1;
     }
 
-    private static Bytes remainder(PackedCursor cursor) {
-        int length = cursor.remainderLength();
-        return length == 0 ? Bytes.EMPTY : Bytes.wrap(cursor.remainderArray(), cursor.remainderOffset(), length);
+    private GrantWindow sortedGrants() {
+        return new GrantWindow(runs.cursor(), principalBits, principalIds);
     }
 
     private static Bytes bytes(IdTable table, int number) {

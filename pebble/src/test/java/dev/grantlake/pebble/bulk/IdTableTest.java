@@ -35,6 +35,30 @@ class IdTableTest {
     }
 
     @Test
+    void givesTheSameNumbersToManyAtOnce(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(20); round++) {
+            long seed = dice.bits();
+            IdTable together = new IdTable(seed);
+            IdTable oneByOne = new IdTable(seed);
+            for (int call = 0; call < 100; call++) {
+                int count = dice.below(65);
+                ByteSink ids = new ByteSink();
+                int[] ends = new int[count];
+                int[] expected = new int[count];
+                for (int i = 0; i < count; i++) {
+                    byte[] id = dice.oneIn(100) ? dice.bytes(dice.below(5_000)) : dice.key(3, 6);
+                    ends[i] = ids.writeBytes(id).size();
+                    expected[i] = oneByOne.intern(id, 0, id.length);
+                }
+                int[] numbers = new int[count];
+                together.intern(ids.array(), ends, count, numbers);
+                assertThat(numbers).isEqualTo(expected);
+            }
+            assertThat(together.size()).isEqualTo(oneByOne.size());
+        }
+    }
+
+    @Test
     void ordersByUnsignedBytes(Dice dice) {
         for (int round = 0; round < Seeds.rounds(40); round++) {
             assertOrdered(strings(dice), dice.bits());
@@ -55,10 +79,10 @@ class IdTableTest {
     @Test
     void refusesAStringThatNoSegmentHolds() {
         IdTable table = new IdTable(0);
-        byte[] longest = new byte[IdTable.MAX_LENGTH];
+        byte[] longest = new byte[IdStrings.MAX_LENGTH];
         assertThat(table.intern(longest, 0, longest.length)).isZero();
-        assertThat(table.length(0)).isEqualTo(IdTable.MAX_LENGTH);
-        assertThatThrownBy(() -> table.intern(new byte[IdTable.MAX_LENGTH + 1], 0, IdTable.MAX_LENGTH + 1))
+        assertThat(table.length(0)).isEqualTo(IdStrings.MAX_LENGTH);
+        assertThatThrownBy(() -> table.intern(new byte[IdStrings.MAX_LENGTH + 1], 0, IdStrings.MAX_LENGTH + 1))
                 .hasMessageContaining("an id of 524289 bytes");
     }
 
