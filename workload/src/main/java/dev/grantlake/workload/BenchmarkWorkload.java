@@ -1,6 +1,7 @@
 package dev.grantlake.workload;
 
 import dev.grantlake.wire.connector.v2.Entitlement;
+import dev.grantlake.wire.connector.v2.Resource;
 
 /**
  * Nothing but grants: no resource types, resources or entitlements stand beside them. Entitlements are
@@ -75,12 +76,17 @@ public final class BenchmarkWorkload implements Workload {
             targets[i] =
                     Ids.stub(Ids.stub("app", "github"), Ids.padded("app:github:entitlement-", i, ENTITLEMENT_DIGITS));
         }
+        Resource user = Ids.stub("user", Ids.padded("user-", 0, USER_DIGITS));
+        int lastPrincipal = 0;
         for (int i = 0; i < grants; i++) {
             int principal = principals == 0 ? i / entitlements : i % principals;
             int target =
                     principals == 0 ? i % entitlements : (int) (((long) principal + i / principals) % entitlements);
-            String user = Ids.padded("user-", principal, USER_DIGITS);
-            sink.grant(Ids.grant(targets[target], Ids.stub("user", user)).build());
+            if (principal != lastPrincipal) {
+                user = Ids.stub("user", Ids.padded("user-", principal, USER_DIGITS));
+                lastPrincipal = principal;
+            }
+            sink.grant(Ids.grant(targets[target], user).build());
         }
     }
 }
