@@ -36,6 +36,8 @@ class InterruptedCommandTest {
                         "--default-signal=INT",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Djava.io.tmpdir=" + scratch,
                         "-XX:-UsePerfData",
                         "-cp",

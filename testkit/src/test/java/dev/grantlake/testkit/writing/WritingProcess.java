@@ -43,6 +43,7 @@ final class WritingProcess {
                 "-Xshare:auto",
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 WritingProcess.class.getName(),
