@@ -1,8 +1,8 @@
 package dev.grantlake.lsm.bulk;
 
 /**
- * Says which keys belong together: those with the same prefix. Tables preferably end between groups. Must be a function
- * of the key alone; called by one thread at a time.
+ * Says which keys belong together: those with the same prefix. Tables preferably end between groups, and so do data
+ * blocks where groups are large. Must be a function of the key alone; called by several threads.
  */
 @FunctionalInterface
 public interface KeyGroups {

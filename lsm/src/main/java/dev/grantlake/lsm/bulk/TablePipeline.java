@@ -36,6 +36,7 @@ final class TablePipeline implements AutoCloseable {
 
     private final FileTarget target;
     private final SstableWriterOptions options;
+    private final KeyGroups groups;
     private final long creationTime;
     private final int helpers;
     private final long keptBytes;
@@ -55,6 +56,7 @@ final class TablePipeline implements AutoCloseable {
     TablePipeline(FileTarget target, BulkOptions options, long firstNumber) {
         this.target = target;
         this.options = options.tables();
+        this.groups = options.groups();
         this.creationTime = options.creationTime().getEpochSecond();
         this.nextNumber = firstNumber;
         this.helpers = options.threads() - 1;
@@ -117,11 +119,16 @@ final class TablePipeline implements AutoCloseable {
 
     private WrittenTable encode(TableEntries entries, FileSink file) {
         try (SstableWriter writer = new SstableWriter(file, options)) {
+            BlockCuts cuts = new BlockCuts(groups, options.blockBytes());
             byte[] array = entries.array();
             for (int entry = 0; entry < entries.count(); entry++) {
                 int key = entries.keyStart(entry);
                 int value = entries.valueStart(entry);
-                writer.add(array, key, value - key, TRAILER, array, value, entries.valueEnd(entry) - value);
+                int end = entries.valueEnd(entry);
+                if (cuts.beforeNext(array, key, value, end)) {
+                    writer.endBlock();
+                }
+                writer.add(array, key, value - key, TRAILER, array, value, end - value);
             }
             return writer.finish();
         }

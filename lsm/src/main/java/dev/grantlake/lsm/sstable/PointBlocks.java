@@ -29,6 +29,7 @@ final class PointBlocks {
 
     private IndexEntry lastEntry = new IndexEntry(Bytes.EMPTY, 0, 0, 0, Bytes.EMPTY);
     private int entriesInPartition;
+    private boolean blockEnds;
 
     /** A finished index block: what the top level says of it, but for its place. */
     private record Partition(Bytes block, IndexEntry lastEntry, Bytes properties) {}
@@ -44,11 +45,17 @@ final class PointBlocks {
 
     /** Adds a point that comes after {@code last}. */
     void add(PendingPoint point, LastPoint last) {
-        if (!data.add(point)) {
+        if ((blockEnds && !data.isEmpty()) || !data.add(point)) {
             writeDataBlock(last.separatorFrom(point));
             data.add(point);
         }
+        blockEnds = false;
         marks.point(point.obsolete);
+    }
+
+    /** Says that the next point begins a block. */
+    void endBlock() {
+        blockEnds = true;
     }
 
     /** Writes the last data block. A table of rows has one even if it has no points. */

@@ -121,6 +121,15 @@ public final class SstableWriter implements AutoCloseable {
     }
 
     /**
+     * Has the next point begin a data block, however full the present one is. Who reads sees no difference; a table of
+     * stretches that resemble each other compresses better if each begins a block.
+     */
+    public void endBlock() {
+        requireOpen();
+        points.endBlock();
+    }
+
+    /**
      * Adds a range deletion, which hides the points in {@code [start, end)} that are older than it.
      *
      * @throws StorageException of kind {@code INVALID_ARGUMENT} if it is not in order or overlaps the one before

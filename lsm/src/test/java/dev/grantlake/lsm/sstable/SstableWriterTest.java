@@ -177,6 +177,28 @@ class SstableWriterTest {
         assertThat(content.rangeKeys()).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PEBBLE_V4", "PEBBLE_V7"})
+    void endsABlockWhereItIsTold(TableFormat format) {
+        MemorySink file = new MemorySink("test.sst");
+        WrittenTable table;
+        try (SstableWriter writer = new SstableWriter(file, OPTIONS.with(format))) {
+            writer.endBlock();
+            for (String key : List.of("a1", "a2", "b1", "b2", "c1")) {
+                if (key.endsWith("1")) {
+                    writer.endBlock();
+                    writer.endBlock();
+                }
+                writer.add(Bytes.utf8(key), Trailer.of(0, KeyKind.SET), Bytes.utf8("v"));
+            }
+            writer.endBlock();
+            table = writer.finish();
+            assertThatThrownBy(writer::endBlock).isInstanceOf(StorageException.class);
+        }
+        assertThat(table.properties().number(Property.DATA_BLOCKS)).isEqualTo(3);
+        assertThat(TableContent.of(file.content().toArray()).points()).hasSize(5);
+    }
+
     private static void refused(Runnable action, String message) {
         assertThatThrownBy(action::run)
                 .isInstanceOf(StorageException.class)

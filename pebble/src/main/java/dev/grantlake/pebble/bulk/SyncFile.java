@@ -91,7 +91,10 @@ final class SyncFile {
         boolean finished = run.finished();
         SyncRunRecord record = SealedRecords.syncRun(run);
         boolean digests = finished && options.digests();
-        BulkOptions loading = BulkOptions.DEFAULT.with(blockCompression()).withThreads(options.threads());
+        BulkOptions loading = BulkOptions.DEFAULT
+                .with(blockCompression())
+                .with(AccessGroups.INSTANCE)
+                .withThreads(options.threads());
         try (NewFile target = file;
                 KeyOrder order =
                         new KeyOrder(rows, options.temporaryFolder(), options.memoryBytes() / 2, cancellation);
