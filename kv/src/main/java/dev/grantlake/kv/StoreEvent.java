@@ -1,0 +1,26 @@
+package dev.grantlake.kv;
+
+import java.util.List;
+
+/** Something rare and large that a store has done. Commits are no events; {@link StoreMetrics} counts them. */
+public sealed interface StoreEvent {
+
+    /**
+     * Ranges were replaced.
+     *
+     * @param ranges what was emptied; none for an ingest
+     * @param entries that took the place
+     */
+    record RangesReplaced(List<KeyRange> ranges, long entries) implements StoreEvent {
+
+        public RangesReplaced {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** A pause of writes has begun. */
+    record WritesPaused() implements StoreEvent {}
+
+    /** A pause of writes has ended; writes go on if it was the last. */
+    record WritesResumed() implements StoreEvent {}
+}
