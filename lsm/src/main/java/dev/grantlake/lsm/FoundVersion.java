@@ -2,6 +2,7 @@ package dev.grantlake.lsm;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.memtable.MemtableView;
 import dev.grantlake.lsm.sstable.PointLookup;
 import dev.grantlake.lsm.sstable.Sstable;
 import dev.grantlake.lsm.sstable.TableView;
@@ -27,11 +28,15 @@ final class FoundVersion {
         return true;
     }
 
-    /** Takes what was found in memory. */
-    void show(long trailer, Bytes value) {
+    /** Looks into memory, as {@link MemtableView#find} does. */
+    boolean find(MemtableView view, Bytes userKey) {
+        long found = view.find(userKey, inMemory);
+        if (found == MemtableView.NOT_FOUND) {
+            return false;
+        }
         ofTable = false;
-        this.trailer = trailer;
-        inMemory.showStable(value.array(), value.offset(), value.length());
+        trailer = found;
+        return true;
     }
 
     long trailer() {

@@ -4,12 +4,9 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.cursor.InternalCursor;
-import dev.grantlake.lsm.key.InternalKey;
 import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.memtable.MemtableView;
 import org.jspecify.annotations.Nullable;
-
-import java.util.Map;
 
 /** What was replayed from logs, as one of the sources that reads merge. */
 final class MemorySource implements ReadSource {
@@ -47,12 +44,7 @@ final class MemorySource implements ReadSource {
 
     @Override
     public boolean find(Bytes userKey, FoundVersion found) {
-        Map.Entry<InternalKey, Bytes> entry = view.find(userKey);
-        if (entry == null) {
-            return false;
-        }
-        found.show(entry.getKey().trailer(), entry.getValue());
-        return true;
+        return found.find(view, userKey);
     }
 
     @Override

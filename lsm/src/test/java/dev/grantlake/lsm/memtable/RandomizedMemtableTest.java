@@ -1,11 +1,14 @@
 package dev.grantlake.lsm.memtable;
 
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.key.InternalKey;
 import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.RangeDeletion;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,7 +37,7 @@ class RandomizedMemtableTest {
     void movesAsASortedMapDoes(Dice dice) {
         for (int round = 0; round < Seeds.rounds(300); round++) {
             NavigableMap<InternalKey, Bytes> model = new TreeMap<>();
-            Memtable memtable = filled(model, dice, dice.between(1, 60));
+            Memtable memtable = filled(model, dice, dice.oneIn(10) ? 3000 : dice.between(1, 60));
             KeyRange range = new KeyRange(
                     dice.oneIn(2) ? null : Bytes.wrap(dice.key(3, 2)),
                     dice.oneIn(2) ? null : Bytes.wrap(dice.key(3, 2)));
@@ -93,8 +97,12 @@ class RandomizedMemtableTest {
             MemtableView view = requireNonNull(memtable.view(visibleBelow));
             for (int i = 0; i < 50; i++) {
                 Bytes key = Bytes.wrap(dice.key(3, 2));
-                Map.Entry<InternalKey, Bytes> found = view.find(key);
-                assertThat(found == null ? null : found.getKey()).isEqualTo(newest(model, key, visibleBelow));
+                InternalKey newest = newest(model, key, visibleBelow);
+                ByteView value = new ByteView();
+                assertThat(view.find(key, value)).isEqualTo(newest == null ? MemtableView.NOT_FOUND : newest.trailer());
+                if (newest != null) {
+                    assertThat(value.copy()).isEqualTo(model.get(newest));
+                }
             }
         }
     }
@@ -136,8 +144,9 @@ class RandomizedMemtableTest {
         memtable.add(Bytes.wrap(key), Trailer.of(11, KeyKind.SET), Bytes.wrap(value));
         key[0] = 7;
         value[0] = 7;
-        assertThat(requireNonNull(view(memtable).find(Bytes.ofHex("01"))).getValue())
-                .isEqualTo(Bytes.ofHex("02"));
+        ByteView found = new ByteView();
+        assertThat(view(memtable).find(Bytes.ofHex("01"), found)).isEqualTo(Trailer.of(11, KeyKind.SET));
+        assertThat(found.copy()).isEqualTo(Bytes.ofHex("02"));
     }
 
     @Test
@@ -157,12 +166,61 @@ class RandomizedMemtableTest {
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED));
     }
 
-    private static Memtable filled(NavigableMap<InternalKey, Bytes> model, Dice dice, int entries) {
+    @Test
+    void showsNoPointsWhereThereAreNone() {
         Memtable memtable = new Memtable();
+        memtable.deleteRange(Bytes.utf8("b"), Bytes.utf8("d"), 10);
+        assertThat(view(memtable).find(Bytes.utf8("c"), new ByteView())).isEqualTo(MemtableView.NOT_FOUND);
+        try (InternalCursor cursor = view(memtable).points(KeyRange.ALL)) {
+            assertThat(cursor.first()).isFalse();
+            assertThat(cursor.last()).isFalse();
+            assertThat(cursor.seekGe(Bytes.utf8("c"))).isFalse();
+            assertThat(cursor.seekLt(Bytes.utf8("c"))).isFalse();
+        }
+    }
+
+    @Test
+    void countsRangeDeletionsOnlyWhereTheyAreVisible(Dice dice) {
+        Memtable memtable = new Memtable(dice.bits());
+        List<RangeDeletion> model = new ArrayList<>();
+        for (long sequence = FIRST; sequence < FIRST + 200; sequence++) {
+            Bytes start = Bytes.wrap(dice.key(3, 3));
+            Bytes end = Bytes.wrap(dice.key(3, 3));
+            memtable.deleteRange(start, end, sequence);
+            if (start.compareTo(end) < 0) {
+                model.add(new RangeDeletion(start, end, sequence));
+            }
+            long visibleBelow = dice.oneIn(2) ? sequence + 1 : FIRST + dice.below(200);
+            MemtableView view = memtable.view(visibleBelow);
+            if (view != null) {
+                assertThat(view.deletedRanges().ranges())
+                        .isEqualTo(DeletedRanges.of(model, visibleBelow).ranges());
+            }
+        }
+        assertThat(memtable.deletions()).containsExactlyInAnyOrderElementsOf(model);
+        assertThat(memtable.isEmpty()).isFalse();
+    }
+
+    @Test
+    void takesTheMemoryThatItSays(Dice dice) {
+        Memtable memtable = new Memtable(dice.bits());
+        assertThat(memtable.memoryBytes()).isEqualTo(2048);
+        long entries = 0;
+        for (int i = 0; i < 60_000; i++) {
+            Bytes key = Bytes.wrap(dice.bytes(20));
+            Bytes value = Bytes.wrap(dice.bytes(dice.oneIn(1000) ? dice.below(100_000) : dice.below(80)));
+            memtable.add(key, Trailer.of(i + 1, KeyKind.SET), value);
+            entries += Memtable.entryBytes(key, value);
+        }
+        assertThat(memtable.memoryBytes()).isBetween(entries * 98 / 100, entries * 9 / 8 + (512 << 10));
+    }
+
+    private static Memtable filled(NavigableMap<InternalKey, Bytes> model, Dice dice, int entries) {
+        Memtable memtable = new Memtable(dice.bits());
         for (int i = 0; i < entries; i++) {
             Bytes key = Bytes.wrap(dice.key(3, 3));
             long trailer = Trailer.of(FIRST + i, dice.pick(KINDS));
-            Bytes value = Bytes.wrap(dice.bytes(dice.below(5)));
+            Bytes value = Bytes.wrap(dice.bytes(dice.oneIn(50) ? dice.below(50_000) : dice.below(5)));
             memtable.add(key, trailer, value);
             model.put(new InternalKey(key, trailer), value);
         }
