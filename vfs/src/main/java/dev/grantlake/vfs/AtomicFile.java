@@ -191,7 +191,7 @@ public final class AtomicFile implements NewFile {
             throw StorageException.io(where(target), "put in place", e);
         }
         release(open);
-        Folder.force(target);
+        Folder.forceNameOf(target);
     }
 
     private void place() throws IOException {
@@ -259,8 +259,7 @@ public final class AtomicFile implements NewFile {
     }
 
     private static StorageException alreadyExists(Path target) {
-        return new StorageException(
-                StorageException.Kind.ALREADY_EXISTS, where(target), "there is a file already", null);
+        return FileNames.alreadyExists(target.toString());
     }
 
     private static Location where(Path path) {

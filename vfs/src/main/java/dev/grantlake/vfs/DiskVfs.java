@@ -79,13 +79,14 @@ public final class DiskVfs implements Vfs {
         closed = true;
     }
 
-    private Path resolve(String name) {
+    /** Where a file of that name is or would be. */
+    Path resolve(String name) {
         requireOpen();
         FileNames.requirePlain(description(), name);
         return directory.resolve(name);
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw FileNames.closed(description(), "directory");
         }

@@ -35,6 +35,20 @@ final class FileNames {
                 StorageException.Kind.NOT_FOUND, Location.of(file, "file"), "there is no such file", null);
     }
 
+    static StorageException alreadyExists(String file) {
+        return new StorageException(
+                StorageException.Kind.ALREADY_EXISTS, Location.of(file, "file"), "there is a file already", null);
+    }
+
+    /** For what is asked after {@code cause} has left nobody knowing what is on disk. */
+    static StorageException broken(String what, String part, StorageException cause) {
+        return new StorageException(
+                StorageException.Kind.IO,
+                Location.of(what, part),
+                "cannot be trusted since an earlier call has failed",
+                cause);
+    }
+
     static StorageException closed(String what, String part) {
         return new StorageException(StorageException.Kind.CLOSED, Location.of(what, part), "is closed", null);
     }

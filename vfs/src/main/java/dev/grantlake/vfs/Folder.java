@@ -14,12 +14,16 @@ final class Folder {
 
     private Folder() {}
 
+    /** Forces the folder of {@code file} to disk, and with it that the file has this name. */
+    static void forceNameOf(Path file) {
+        force(file.resolveSibling(""));
+    }
+
     /**
-     * Forces the folder of {@code file} to disk, and with it that the file has this name. An interrupt closes the
-     * channel, so it is taken away before and given back after it.
+     * Forces all names in a folder to disk. An interrupt closes the channel, so it is taken away before and given back
+     * after it.
      */
-    static void force(Path file) {
-        Path folder = file.resolveSibling("");
+    static void force(Path folder) {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

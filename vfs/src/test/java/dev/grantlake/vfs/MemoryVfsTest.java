@@ -3,6 +3,7 @@ package dev.grantlake.vfs;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.vfs.testing.VfsContract;
+import dev.grantlake.vfs.testing.WritableVfsContract;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
@@ -10,7 +11,12 @@ import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class MemoryVfsTest implements VfsContract {
+class MemoryVfsTest implements VfsContract, WritableVfsContract {
+
+    @Override
+    public WritableVfs emptyDirectory() {
+        return new MemoryVfs("memory");
+    }
 
     @Override
     public Vfs directoryOf(Map<String, Bytes> files) {

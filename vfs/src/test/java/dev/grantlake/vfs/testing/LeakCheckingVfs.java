@@ -4,9 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Fails when it is closed while files from it are open, and shows for each of them where it was opened. Also fails when
@@ -15,18 +13,8 @@ import java.util.Map;
 public final class LeakCheckingVfs implements Vfs {
 
     private final Vfs inner;
-    private final Map<CheckedFile, Opened> open = new LinkedHashMap<>();
-    private boolean closed;
-
-    /** The stack of an open. */
-    static final class Opened extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        Opened(String file) {
-            super(file + " was opened here");
-        }
-    }
+    private final OpenFiles open = new OpenFiles();
+    private volatile boolean closed;
 
     /** Watches {@code inner}, which is closed with this. */
     public LeakCheckingVfs(Vfs inner) {
@@ -34,31 +22,19 @@ public final class LeakCheckingVfs implements Vfs {
     }
 
     /** Files opened and not closed. */
-    public synchronized int openFiles() {
-        return open.size();
+    public int openFiles() {
+        return open.count();
     }
 
     /** Fails if files are open. */
-    public synchronized void requireNothingOpen() {
-        if (!open.isEmpty()) {
-            AssertionError leak = new AssertionError(open.size() + " files of " + inner.description() + " are open");
-            open.values().forEach(leak::addSuppressed);
-            throw leak;
-        }
+    public void requireNothingOpen() {
+        open.requireNone(inner.description());
     }
 
-    private synchronized void requireOpen() {
+    private void requireOpen() {
         if (closed) {
             throw new AssertionError(inner.description() + " is used after it was closed");
         }
-    }
-
-    private synchronized void opened(CheckedFile file, Opened stack) {
-        open.put(file, stack);
-    }
-
-    private synchronized void closed(CheckedFile file) {
-        open.remove(file);
     }
 
     @Override
@@ -76,7 +52,7 @@ public final class LeakCheckingVfs implements Vfs {
     public ReadableFile open(String name) {
         requireOpen();
         CheckedFile file = new CheckedFile(inner.open(name));
-        opened(file, new Opened(name));
+        open.opened(file, name);
         return file;
     }
 
@@ -94,9 +70,7 @@ public final class LeakCheckingVfs implements Vfs {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
+        closed = true;
         inner.close();
         requireNothingOpen();
     }
@@ -128,7 +102,7 @@ public final class LeakCheckingVfs implements Vfs {
         @Override
         public void close() {
             file.close();
-            closed(this);
+            open.closed(this);
         }
     }
 }
