@@ -2,7 +2,7 @@ package dev.grantlake.lsm.manifest;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.record.LogWriter;
-import dev.grantlake.vfs.FileSink;
+import dev.grantlake.vfs.FileOutput;
 
 import java.util.List;
 
@@ -16,8 +16,8 @@ public final class ManifestWriter {
     private final ManifestEncoder encoder = new ManifestEncoder();
 
     /** A writer at the start of {@code out}, to which nobody else writes. */
-    public ManifestWriter(FileSink out) {
-        this.log = new LogWriter(out);
+    public ManifestWriter(FileOutput out) {
+        this.log = LogWriter.ofManifest(out);
     }
 
     /**

@@ -20,8 +20,11 @@ final class LogBlock {
     /** Where in a chunk its type lies; the checksum begins here. */
     static final int TYPE_AT = 6;
 
-    private static final int LOG_NUMBER_AT = 7;
-    private static final int SYNC_OFFSET_AT = 11;
+    /** Where in a chunk that has one its log number lies. */
+    static final int LOG_NUMBER_AT = 7;
+
+    /** Where in a chunk that has one its sync offset lies. */
+    static final int SYNC_OFFSET_AT = 11;
 
     private final Bytes bytes;
     private final long fileOffset;

@@ -88,7 +88,7 @@ class LogWriterTest {
     private static ReadableFile written(List<Bytes> records) {
         MemoryVfs directory = new MemoryVfs("db");
         try (FileSink file = directory.create("log")) {
-            LogWriter writer = new LogWriter(file);
+            LogWriter writer = LogWriter.ofManifest(file);
             records.forEach(writer::write);
             file.finish();
         }
