@@ -2,14 +2,10 @@ package dev.grantlake.lsm.wal;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.directory.DatabaseDirectory.LogFile;
 import dev.grantlake.lsm.record.ChunkFormat;
 import dev.grantlake.lsm.record.ChunkReader;
 import dev.grantlake.lsm.record.LogBytes;
 import dev.grantlake.lsm.record.LogChunk;
-import dev.grantlake.lsm.record.LogReader;
-import dev.grantlake.lsm.record.LogRecord;
-import dev.grantlake.lsm.record.Strictness;
 import dev.grantlake.testbase.DataDriven;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
@@ -37,9 +33,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ExtendWith(Seeds.class)
 class WalWriterTest {
 
-    private static final long NUMBER = 7;
-    private static final long FIRST_SEQUENCE = 10;
-    private static final String LOG = "000007.log";
+    private static final long NUMBER = LogSession.NUMBER;
+    private static final String LOG = LogSession.LOG;
     private static final int BLOCK = 32 << 10;
 
     /** A line is a call of the writer; the answer is the calls of files that it makes, or the chunks it leaves. */
@@ -97,85 +92,6 @@ class WalWriterTest {
                         .plus(Bytes.ofHex("00000000000005" + "08000000")));
     }
 
-    /** A log that is being written, and what a replay of it may find. */
-    private static final class Session {
-
-        private final List<Bytes> batches = new ArrayList<>();
-        /** For each batch where the log ended behind it. */
-        private final List<Long> ends = new ArrayList<>();
-
-        private int written;
-        private int synced;
-        private boolean finished;
-
-        /** Appends, flushes and syncs by the dice, and ends the log now and then. */
-        void run(WritableVfs directory, Dice dice, int steps, int longest) {
-            try (WalWriter log = WalWriter.create(directory, NUMBER, dice.oneIn(2) ? dice.skewed(100_000) : 0)) {
-                for (int step = 0; step < steps; step++) {
-                    switch (dice.below(4)) {
-                        case 0 -> {
-                            log.flush();
-                            written = batches.size();
-                        }
-                        case 1 -> {
-                            log.sync();
-                            synced = batches.size();
-                            written = synced;
-                        }
-                        default -> {
-                            Bytes batch = batch(dice, log.size(), longest);
-                            batches.add(batch);
-                            log.append(batch);
-                            ends.add(log.size());
-                        }
-                    }
-                }
-                if (dice.oneIn(2)) {
-                    log.finish();
-                    synced = batches.size();
-                    finished = true;
-                }
-            }
-        }
-
-        /** Often one that ends a few bytes before or behind the end of a block. */
-        private Bytes batch(Dice dice, long position, int longest) {
-            int toBorder = BLOCK - (int) (position % BLOCK);
-            int wanted = toBorder <= longest && dice.oneIn(2) ? toBorder - dice.below(80) : (int) dice.skewed(longest);
-            String value = "v".repeat(Math.max(0, wanted - 40));
-            byte[] bytes = new BatchBytes(FIRST_SEQUENCE + batches.size())
-                    .set("key" + batches.size(), value)
-                    .toArray();
-            return Bytes.wrap(bytes);
-        }
-
-        /** Checks what a replay finds, and gives how many batches that is. */
-        int check(Vfs directory, String state) {
-            List<Bytes> found = records(directory);
-            assertThat(found.size()).as(state).isBetween(synced, batches.size());
-            assertThat(found).as(state).isEqualTo(batches.subList(0, found.size()));
-            Strictness strictness = finished ? Strictness.STRICT : Strictness.DAMAGE_IS_AN_ERROR;
-            ReplayedLogs replayed =
-                    LogReplay.replay(directory, List.of(new LogFile(LOG, NUMBER, 0)), NUMBER, strictness, 1 << 24);
-            assertThat(replayed.nextSequence())
-                    .as(state)
-                    .isEqualTo(found.isEmpty() ? 0 : FIRST_SEQUENCE + found.size());
-            assertThat(replayed.skipped()).as(state).isEmpty();
-            return found.size();
-        }
-    }
-
-    private static List<Bytes> records(Vfs directory) {
-        List<Bytes> records = new ArrayList<>();
-        try (ReadableFile file = directory.open(LOG)) {
-            LogReader reader = LogReader.ofWal(file, NUMBER, 1 << 24);
-            for (LogRecord record = reader.next(); record != null; record = reader.next()) {
-                records.add(record.payload());
-            }
-        }
-        return records;
-    }
-
     @Test
     void isReadBackAndWritesWhatIsPutTogetherByHand(Dice dice) {
         for (int round = 0; round < Seeds.rounds(50); round++) {
@@ -202,7 +118,7 @@ class WalWriterTest {
             }
             assertThat(directory.content(LOG))
                     .isEqualTo(Bytes.wrap(byHand.trailer(NUMBER).toArray()));
-            assertThat(records(directory)).isEqualTo(batches);
+            assertThat(LogSession.records(directory)).isEqualTo(batches);
         }
     }
 
@@ -210,7 +126,7 @@ class WalWriterTest {
     void tornAtAnyByteItHoldsTheBatchesBefore(Dice dice) {
         for (int round = 0; round < Seeds.rounds(4); round++) {
             MemoryVfs directory = new MemoryVfs("db");
-            Session session = new Session();
+            LogSession session = new LogSession();
             session.run(directory, dice, 30, 300);
             session.synced = 0;
             session.finished = false;
@@ -230,10 +146,10 @@ class WalWriterTest {
         int lost = 0;
         for (int round = 0; round < Seeds.rounds(60); round++) {
             ForgetfulDisk disk = new ForgetfulDisk();
-            Session session = new Session();
+            LogSession session = new LogSession();
             int[] fewer = new int[1];
             disk.afterEachChange(() -> {
-                assertThat(records(disk.directory("db")))
+                assertThat(LogSession.records(disk.directory("db")))
                         .as("what the end of the process leaves")
                         .hasSizeGreaterThanOrEqualTo(session.written);
                 ForgetfulDisk left = disk.crash(dice);
@@ -258,11 +174,11 @@ class WalWriterTest {
         int found = 0;
         for (int round = 0; round < 60; round++) {
             ForgetfulDisk disk = new ForgetfulDisk();
-            Session session = new Session();
+            LogSession session = new LogSession();
             disk.ignoreForces();
             session.run(disk.directory("db"), dice, 25, 600);
             WritableVfs left = disk.crash(dice).directory("db");
-            found += left.exists(LOG) && records(left).size() < session.synced ? 1 : 0;
+            found += left.exists(LOG) && LogSession.records(left).size() < session.synced ? 1 : 0;
         }
         assertThat(found).isPositive();
     }
@@ -277,7 +193,7 @@ class WalWriterTest {
                 do {
                     ForgetfulDisk disk = new ForgetfulDisk();
                     directory = FaultWritableVfs.once(disk.directory("db"), ++n, fault);
-                    Session session = new Session();
+                    LogSession session = new LogSession();
                     try {
                         session.run(directory, new Dice(seed), 20, 600);
                     } catch (StorageException e) {
