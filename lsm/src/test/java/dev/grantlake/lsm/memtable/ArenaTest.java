@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,41 +21,43 @@ class ArenaTest {
 
     private final Arena<int[]> arena = new Arena<>(new int[1][], int[]::new);
 
-    /** Each thread writes its mark on all that it gets; nobody else's mark may come there. */
+    /** Each thread writes its mark on all that it got; nobody else's mark may be there in the end. */
     @Test
     void handsOutEachUnitOnce(Dice dice) throws Exception {
         List<Callable<List<Piece>>> tasks = new ArrayList<>();
         for (int thread = 1; thread <= THREADS; thread++) {
             int mark = thread;
-            Dice sizes = dice.fork();
+            int[] sizes = sizes(dice);
             tasks.add(() -> {
-                List<Piece> pieces = new ArrayList<>();
-                for (int i = 0; i < 3000; i++) {
-                    int units = sizes.oneIn(500) ? sizes.between(1, 40_000) : sizes.between(1, 60);
-                    Piece piece = new Piece(arena.allocate(units), units);
-                    assertThat(piece.address()).isNotZero();
-                    assertThat(marks(piece)).containsOnly(0);
+                List<Piece> pieces = new ArrayList<>(sizes.length);
+                for (int units : sizes) {
+                    pieces.add(new Piece(arena.allocate(units), units));
+                }
+                for (Piece piece : pieces) {
                     mark(piece, mark);
-                    pieces.add(piece);
                 }
                 return pieces;
             });
         }
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            int mark = 1;
-            long units = 0;
-            for (Future<List<Piece>> result : threads.invokeAll(tasks)) {
-                for (Piece piece : result.get()) {
-                    assertThat(marks(piece)).containsOnly(mark);
-                    units += piece.units();
-                }
-                mark++;
+        int mark = 1;
+        long units = 0;
+        for (List<Piece> pieces : Together.run(tasks)) {
+            for (Piece piece : pieces) {
+                assertThat(piece.address()).isNotZero();
+                assertThat(marks(piece)).containsOnly(mark);
+                units += piece.units();
             }
-            assertThat(arena.bytes()).isGreaterThan(units * Arena.UNIT_BYTES);
-        } finally {
-            threads.shutdownNow();
+            mark++;
         }
+        assertThat(arena.bytes()).isGreaterThan(units * Arena.UNIT_BYTES);
+    }
+
+    private static int[] sizes(Dice dice) {
+        int[] sizes = new int[20_000];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = dice.oneIn(1000) ? dice.between(1, 40_000) : dice.between(1, 20);
+        }
+        return sizes;
     }
 
     @Test

@@ -20,13 +20,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -54,14 +50,14 @@ class ConcurrentMemtableTest {
     void showsEverythingThatIsVisibleWhileOthersAdd(Dice dice) throws Exception {
         salt = dice.bits();
         keys = 1 << dice.between(3, 12);
-        int batches = Seeds.rounds(1000);
+        int batches = Seeds.rounds(200);
         List<Callable<@Nullable Void>> tasks = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
             Dice sizes = dice.fork();
             tasks.add(() -> {
                 try {
                     for (int batch = 0; batch < batches; batch++) {
-                        write(1 + (int) sizes.skewed(15));
+                        write(1 + (int) sizes.skewed(200));
                     }
                 } catch (RuntimeException | Error e) {
                     fail();
@@ -80,7 +76,7 @@ class ConcurrentMemtableTest {
                 return null;
             });
         }
-        runAll(tasks);
+        Together.run(tasks);
         assertThat(visibleBelow.get()).isEqualTo(nextSequence.get()).isGreaterThan((long) WRITERS * batches);
         read();
     }
@@ -194,51 +190,5 @@ class ConcurrentMemtableTest {
         byte[] value = new byte[(int) (sequence % 40)];
         Arrays.fill(value, (byte) sequence);
         return Bytes.wrap(value);
-    }
-
-    @Test
-    void takesEachInternalKeyOnce(Dice dice) throws Exception {
-        List<InternalKey> entries = new ArrayList<>();
-        for (int i = 0; i < 3000; i++) {
-            entries.add(new InternalKey(Bytes.wrap(dice.key(4, 4)), Trailer.of(i + 1, KeyKind.SET)));
-        }
-        AtomicInteger added = new AtomicInteger();
-        AtomicInteger refused = new AtomicInteger();
-        List<Callable<@Nullable Void>> tasks = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            tasks.add(() -> {
-                for (InternalKey each : entries) {
-                    try {
-                        memtable.add(each.userKey(), each.trailer(), Bytes.EMPTY);
-                        added.incrementAndGet();
-                    } catch (IllegalStateException e) {
-                        refused.incrementAndGet();
-                    }
-                }
-                return null;
-            });
-        }
-        runAll(tasks);
-        assertThat(added).hasValue(entries.size());
-        assertThat(refused).hasValue((WRITERS - 1) * entries.size());
-        List<InternalKey> shown = new ArrayList<>();
-        try (InternalCursor cursor =
-                requireNonNull(memtable.view(Trailer.MAX_SEQUENCE)).points(KeyRange.ALL)) {
-            for (boolean more = cursor.first(); more; more = cursor.next()) {
-                shown.add(new InternalKey(cursor.userKey().copy(), cursor.trailer()));
-            }
-        }
-        assertThat(shown).isEqualTo(entries.stream().sorted().toList());
-    }
-
-    private static void runAll(List<Callable<@Nullable Void>> tasks) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
-        try {
-            for (Future<@Nullable Void> result : threads.invokeAll(tasks)) {
-                result.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }
