@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -132,6 +134,63 @@ public interface StoreContract {
             for (FutureTask<@Nullable Void> task : tasks) {
                 task.get();
             }
+        }
+    }
+
+    @Test
+    default void losesNoCommit() throws Exception {
+        int writers = 3;
+        int commits = 3000;
+        CyclicBarrier start = new CyclicBarrier(writers);
+        try (KeyValueStore store = openStore()) {
+            List<FutureTask<@Nullable Void>> tasks = new ArrayList<>();
+            for (int writer = 0; writer < writers; writer++) {
+                byte mark = (byte) writer;
+                tasks.add(started(() -> {
+                    await(start);
+                    for (int i = 0; i < commits; i++) {
+                        Bytes key = Bytes.wrap(new byte[] {mark, (byte) (i >> Byte.SIZE), (byte) i});
+                        store.commit(new WriteBatch().set(key, a()), Durability.BUFFERED);
+                    }
+                }));
+            }
+            for (FutureTask<@Nullable Void> task : tasks) {
+                task.get();
+            }
+            assertThat(entriesOf(store)).hasSize(writers * commits);
+        }
+    }
+
+    @Test
+    default void showsEachReplacementWhole() throws Exception {
+        byte keys = 20;
+        List<KeyRange> ranges = new ArrayList<>();
+        for (byte key = 0; key < keys; key++) {
+            ranges.add(KeyRange.prefix(Bytes.wrap(new byte[] {key})));
+        }
+        try (KeyValueStore store = openStore()) {
+            assumeTrue(store instanceof RangeReplacement);
+            RangeReplacement replacing = (RangeReplacement) store;
+            CyclicBarrier start = new CyclicBarrier(2);
+            FutureTask<@Nullable Void> writer = started(() -> {
+                await(start);
+                for (int i = 0; i < 500; i++) {
+                    Map<Bytes, Bytes> content = new TreeMap<>();
+                    for (byte key = 0; key < keys; key++) {
+                        content.put(Bytes.wrap(new byte[] {key, (byte) i}), Bytes.wrap(new byte[] {(byte) i}));
+                    }
+                    try (MemoryKeyValueStore source = new MemoryKeyValueStore().putAll(content);
+                            Cursor cursor = source.cursor(KeyRange.ALL)) {
+                        replacing.replaceRanges(ranges, cursor);
+                    }
+                }
+            });
+            await(start);
+            do {
+                assertOneValue(store, keys);
+            } while (!writer.isDone());
+            writer.get();
+            assertOneValue(store, keys);
         }
     }
 
@@ -266,6 +325,14 @@ public interface StoreContract {
         FutureTask<@Nullable Void> task = new FutureTask<>(work, null);
         new Thread(task, "walker").start();
         return task;
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void awaitWaiting(Thread thread) {
