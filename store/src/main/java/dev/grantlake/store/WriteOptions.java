@@ -45,7 +45,7 @@ public record WriteOptions(
     public static final int MAX_KEY_BYTES = 256 << 10;
 
     private static final String DEFAULT_ENGINE = "pebble";
-    private static final int DEFAULT_LEVEL = 2;
+    private static final int DEFAULT_LEVEL = 3;
     private static final int MAX_LEVEL = 19;
     private static final int DEFAULT_MAX_KEY_BYTES = 60 << 10;
     private static final long DEFAULT_MAX_ASSET_BYTES = 256L << 20;

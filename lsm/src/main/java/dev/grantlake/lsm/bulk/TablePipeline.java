@@ -125,9 +125,7 @@ final class TablePipeline implements AutoCloseable {
                 int key = entries.keyStart(entry);
                 int value = entries.valueStart(entry);
                 int end = entries.valueEnd(entry);
-                if (cuts.beforeNext(array, key, value, end)) {
-                    writer.endBlock();
-                }
+                writer.endBlockAbove(cuts.beforeNext(array, key, value, end));
                 writer.add(array, key, value - key, TRAILER, array, value, end - value);
             }
             return writer.finish();

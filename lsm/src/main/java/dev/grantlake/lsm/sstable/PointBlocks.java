@@ -29,7 +29,7 @@ final class PointBlocks {
 
     private IndexEntry lastEntry = new IndexEntry(Bytes.EMPTY, 0, 0, 0, Bytes.EMPTY);
     private int entriesInPartition;
-    private boolean blockEnds;
+    private int blockEndsAbove = Integer.MAX_VALUE;
 
     /** A finished index block: what the top level says of it, but for its place. */
     private record Partition(Bytes block, IndexEntry lastEntry, Bytes properties) {}
@@ -45,22 +45,22 @@ final class PointBlocks {
 
     /** Adds a point that comes after {@code last}. */
     void add(PendingPoint point, LastPoint last) {
-        if ((blockEnds && !data.isEmpty()) || !data.add(point)) {
+        if (data.size() > blockEndsAbove || !data.add(point)) {
             writeDataBlock(last.separatorFrom(point));
             data.add(point);
         }
-        blockEnds = false;
+        blockEndsAbove = Integer.MAX_VALUE;
         marks.point(point.obsolete);
     }
 
-    /** Says that the next point begins a block. */
-    void endBlock() {
-        blockEnds = true;
+    /** Says that the next point begins a block if the present one has more bytes than this. */
+    void endBlockAbove(int bytes) {
+        blockEndsAbove = bytes;
     }
 
     /** Writes the last data block. A table of rows has one even if it has no points. */
     void finish(LastPoint last) {
-        if (!data.isEmpty() || (encoding == BlockEncoding.ROW && out.offset() == 0)) {
+        if (data.size() > 0 || (encoding == BlockEncoding.ROW && out.offset() == 0)) {
             writeDataBlock(last.successor());
         }
     }

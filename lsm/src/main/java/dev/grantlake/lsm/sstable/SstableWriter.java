@@ -121,12 +121,14 @@ public final class SstableWriter implements AutoCloseable {
     }
 
     /**
-     * Has the next point begin a data block, however full the present one is. Who reads sees no difference; a table of
-     * stretches that resemble each other compresses better if each begins a block.
+     * Has the next point begin a data block, also where the present one is not full. Who reads sees no difference; a
+     * table of stretches that resemble each other compresses better if they begin blocks.
+     *
+     * @param bytes the present block goes on if it has no more than this, before compression; 0 ends every block
      */
-    public void endBlock() {
+    public void endBlockAbove(int bytes) {
         requireOpen();
-        points.endBlock();
+        points.endBlockAbove(bytes);
     }
 
     /**

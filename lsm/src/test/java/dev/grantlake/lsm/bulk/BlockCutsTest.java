@@ -16,7 +16,7 @@ class BlockCutsTest {
     @Test
     void aBlockEndsBehindALargeGroup() {
         assertThat(cuts(BY_LETTER, 20, "a1:10", "a2:10", "b1:10", "c1:20", "d1:10", "d2:9", "e1:10"))
-                .containsExactly("b1", "d1");
+                .containsExactly("a1 above 15", "b1", "c1 above 15", "d1", "e1 above 15");
     }
 
     @Test
@@ -36,9 +36,9 @@ class BlockCutsTest {
         assertThat(cuts(KeyGroups.NONE, 20, "a1:10", "a2:10", "a3:25", "a4:10")).containsExactly("a4");
     }
 
-    /** Entries are written as key and size; the keys before which a block ends are given back. */
-    private static List<String> cuts(KeyGroups groups, long leastGroupBytes, String... entries) {
-        BlockCuts cuts = new BlockCuts(groups, leastGroupBytes);
+    /** Entries are written as key and size; the keys before which a block ends are given back, and from when on. */
+    private static List<String> cuts(KeyGroups groups, int blockBytes, String... entries) {
+        BlockCuts cuts = new BlockCuts(groups, blockBytes);
         byte[] table = new byte[1000];
         int at = 0;
         List<String> found = new ArrayList<>();
@@ -46,8 +46,9 @@ class BlockCutsTest {
             String key = entry.substring(0, 2);
             int size = Integer.parseInt(entry.substring(3));
             System.arraycopy(key.getBytes(StandardCharsets.US_ASCII), 0, table, at, 2);
-            if (cuts.beforeNext(table, at, at + 2, at + size)) {
-                found.add(key);
+            int bytes = cuts.beforeNext(table, at, at + 2, at + size);
+            if (bytes != BlockCuts.NONE) {
+                found.add(bytes == BlockCuts.ANY ? key : key + " above " + bytes);
             }
             at += size;
         }

@@ -183,17 +183,18 @@ class SstableWriterTest {
         MemorySink file = new MemorySink("test.sst");
         WrittenTable table;
         try (SstableWriter writer = new SstableWriter(file, OPTIONS.with(format))) {
-            writer.endBlock();
+            writer.endBlockAbove(0);
             for (String key : List.of("a1", "a2", "b1", "b2", "c1")) {
                 if (key.endsWith("1")) {
-                    writer.endBlock();
-                    writer.endBlock();
+                    writer.endBlockAbove(0);
+                } else {
+                    writer.endBlockAbove(10_000);
                 }
                 writer.add(Bytes.utf8(key), Trailer.of(0, KeyKind.SET), Bytes.utf8("v"));
             }
-            writer.endBlock();
+            writer.endBlockAbove(0);
             table = writer.finish();
-            assertThatThrownBy(writer::endBlock).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> writer.endBlockAbove(0)).isInstanceOf(StorageException.class);
         }
         assertThat(table.properties().number(Property.DATA_BLOCKS)).isEqualTo(3);
         assertThat(TableContent.of(file.content().toArray()).points()).hasSize(5);

@@ -155,20 +155,28 @@ public final class WireFields {
         if (position < end && array[position] >= 0) {
             return array[position++];
         }
+        return readLongVarint();
+    }
+
+    /**
+     * A varint of several bytes. The loop ends by what it reads and not by a count: one that is counted would be
+     * unrolled into every place that reads a field, which takes the compiler longer than it saves.
+     */
+    private long readLongVarint() {
         long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
+        int shift = 0;
+        byte b;
+        do {
             if (position == end) {
                 throw origin.corrupt("a varint", "the end of the message inside it");
             }
-            byte b = array[position++];
+            b = array[position++];
             if (shift == 63 && (b & 0xfe) != 0) {
-                break;
+                throw origin.corrupt("a varint of at most 64 bits", "a longer one");
             }
             value |= (long) (b & 0x7f) << shift;
-            if (b >= 0) {
-                return value;
-            }
-        }
-        throw origin.corrupt("a varint of at most 64 bits", "a longer one");
+            shift += 7;
+        } while (b < 0);
+        return value;
     }
 }

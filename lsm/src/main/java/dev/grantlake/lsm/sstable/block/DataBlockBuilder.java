@@ -11,7 +11,8 @@ public interface DataBlockBuilder {
      */
     boolean add(PendingPoint point);
 
-    boolean isEmpty();
+    /** What the block would take if it ended now, in bytes before compression; 0 without points. */
+    int size();
 
     /** Writes the block over what {@code target} holds, and forgets its points. */
     void finish(ByteSink target);

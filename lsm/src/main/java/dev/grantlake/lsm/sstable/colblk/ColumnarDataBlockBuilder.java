@@ -62,8 +62,8 @@ public final class ColumnarDataBlockBuilder implements DataBlockBuilder {
     }
 
     @Override
-    public boolean isEmpty() {
-        return rows == 0;
+    public int size() {
+        return rows == 0 ? 0 : size;
     }
 
     @Override

@@ -50,8 +50,8 @@ public final class RowDataBlockBuilder implements DataBlockBuilder {
     }
 
     @Override
-    public boolean isEmpty() {
-        return block.count() == 0;
+    public int size() {
+        return block.count() == 0 ? 0 : block.size();
     }
 
     @Override
