@@ -19,11 +19,11 @@ public record TableSizes(int firstTargetBytes, int greatestTargetBytes, int tabl
     private static final int GREATEST_TARGET_BYTES = 1 << 28;
 
     /**
-     * From 2 to 7 MiB: no table becomes larger than what is decoded as a whole from a container (16 MiB), the quarter
+     * From 3 to 7 MiB: no table becomes larger than what is decoded as a whole from a container (16 MiB), the quarter
      * of a gigabyte that a million grants take is read in small pieces, and a hundred times as much makes some thousand
      * tables.
      */
-    public static final TableSizes DEFAULT = new TableSizes(2 << 20, 7 << 20, 128);
+    public static final TableSizes DEFAULT = new TableSizes(3 << 20, 7 << 20, 32);
 
     public TableSizes {
         if (firstTargetBytes < LEAST_TARGET_BYTES
