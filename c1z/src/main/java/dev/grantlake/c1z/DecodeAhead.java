@@ -1,5 +1,6 @@
 package dev.grantlake.c1z;
 
+import dev.grantlake.base.OwnedThreads;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,12 +19,12 @@ final class DecodeAhead implements AutoCloseable {
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors()) - 1;
     private static final long IDLE_SECONDS = 10;
 
-    private final String container;
+    private final OwnedThreads workers;
     private @Nullable ThreadPoolExecutor threads;
     private boolean closed;
 
     DecodeAhead(String container) {
-        this.container = container;
+        this.workers = new OwnedThreads("grantlake-decode-" + container);
     }
 
     /** Decodes {@code frame} some time soon, unless its reader comes first. */
@@ -41,17 +42,15 @@ final class DecodeAhead implements AutoCloseable {
 
     private ThreadPoolExecutor start() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("grantlake-decode-" + container));
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), workers);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
 
-    /** Drops what has not begun and waits for what has; a second call does nothing. */
+    /**
+     * Drops what has not begun and waits for what has; a second call does nothing. No thread is interrupted: that would
+     * close the container's file under the hands of others.
+     */
     @Override
     public void close() {
         ThreadPoolExecutor pool;
@@ -63,6 +62,8 @@ final class DecodeAhead implements AutoCloseable {
         if (pool == null) {
             return;
         }
-        DaemonThreads.end(pool);
+        pool.getQueue().clear();
+        pool.shutdown();
+        workers.join();
     }
 }

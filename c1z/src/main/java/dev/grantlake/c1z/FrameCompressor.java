@@ -1,14 +1,14 @@
 package dev.grantlake.c1z;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.base.OwnedThreads;
 import dev.grantlake.base.StorageException;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
@@ -20,20 +20,16 @@ final class FrameCompressor implements AutoCloseable {
     private final int level;
     private final int limit;
     private final Consumer<EncodedFrame> target;
-    private final ThreadPoolExecutor threads;
+    private final OwnedThreads workers;
+    private final ExecutorService threads;
     private final ArrayDeque<CompletableFuture<EncodedFrame>> underWay = new ArrayDeque<>();
 
     FrameCompressor(C1zWriteOptions options, String container, Consumer<EncodedFrame> target) {
         this.level = options.level();
         this.limit = options.threads() + 1;
         this.target = target;
-        this.threads = new ThreadPoolExecutor(
-                options.threads(),
-                options.threads(),
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                DaemonThreads.named("grantlake-encode-" + container));
+        this.workers = new OwnedThreads("grantlake-encode-" + container);
+        this.threads = Executors.newFixedThreadPool(options.threads(), workers);
     }
 
     /** Takes a file to be compressed some time soon, and hands on what is ready. */
@@ -71,8 +67,10 @@ final class FrameCompressor implements AutoCloseable {
         target.accept(frame);
     }
 
+    /** Drops what has not begun and waits for what has: a frame takes milliseconds. */
     @Override
     public void close() {
-        DaemonThreads.end(threads);
+        threads.shutdownNow();
+        workers.join();
     }
 }

@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.bulk;
 
+import dev.grantlake.base.OwnedThreads;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
@@ -16,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +42,7 @@ final class TablePipeline implements AutoCloseable {
     private final long keptBytes;
     private final @Nullable ExecutorService threads;
 
-    private final List<Thread> started = new CopyOnWriteArrayList<>();
+    private final OwnedThreads workers = new OwnedThreads("grantlake-bulk");
     private final Deque<EncodedTable> pending = new ArrayDeque<>();
     private final Deque<TableEntries> spare = new ArrayDeque<>();
     private final List<TableMetadata> written = new ArrayList<>();
@@ -61,14 +61,7 @@ final class TablePipeline implements AutoCloseable {
         this.nextNumber = firstNumber;
         this.helpers = options.threads() - 1;
         this.keptBytes = 2L * options.sizes().greatestTableBytes();
-        this.threads = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, this::thread);
-    }
-
-    private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "grantlake-bulk");
-        thread.setDaemon(true);
-        started.add(thread);
-        return thread;
+        this.threads = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, workers);
     }
 
     /** Whether a table could not be encoded or written, after which nothing goes on. */
@@ -192,19 +185,6 @@ final class TablePipeline implements AutoCloseable {
             return;
         }
         threads.shutdownNow();
-        boolean interrupted = false;
-        for (Thread thread : started) {
-            // The executor says that it has terminated a little before its threads have.
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        workers.join();
     }
 }

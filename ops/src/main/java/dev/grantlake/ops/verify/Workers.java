@@ -1,30 +1,24 @@
 package dev.grantlake.ops.verify;
 
+import dev.grantlake.base.OwnedThreads;
+
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A few threads of a verification. They end when it does. */
 final class Workers implements AutoCloseable {
 
     private final ExecutorService threads;
-    private final List<Thread> started = new CopyOnWriteArrayList<>();
+    private final OwnedThreads workers = new OwnedThreads("grantlake-verify");
     private final int count;
 
     Workers(int count) {
         this.count = count;
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(count, work -> {
-            Thread thread = new Thread(work, "grantlake-verify-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            started.add(thread);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(count, workers);
     }
 
     int count() {
@@ -64,19 +58,6 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        boolean interrupted = false;
-        for (Thread thread : started) {
-            // The executor says that it has terminated a little before its threads have.
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        workers.join();
     }
 }
