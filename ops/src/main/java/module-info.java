@@ -8,5 +8,6 @@ module dev.grantlake.ops {
     requires dev.grantlake.records;
     requires transitive dev.grantlake.kv;
 
+    exports dev.grantlake.ops.compaction;
     exports dev.grantlake.ops.verify;
 }

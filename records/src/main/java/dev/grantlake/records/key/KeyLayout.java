@@ -41,6 +41,11 @@ public enum KeyLayout {
         return reader.get(MetaKey.ID_FORMAT.key()) == null && !isEmpty(reader, DATA) ? EXTERNAL_IDS : IDENTITIES;
     }
 
+    /** Whether a store has anything beside what it says of itself; without that, its layout binds nobody. */
+    public static boolean hasRows(KeyValueReader reader) {
+        return !isEmpty(reader, DATA);
+    }
+
     private static boolean isEmpty(KeyValueReader reader, KeyRange range) {
         try (Cursor cursor = reader.cursor(range)) {
             return !cursor.first();
