@@ -6,23 +6,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A file that grows on disk, and what is known of it after the system has refused something. */
+/**
+ * A file that grows on disk, and what is known of it after the system has refused something.
+ *
+ * <p>Implementation note. A force runs beside writes. So it forgets that the length has changed before it forces, not
+ * afterwards: a change that comes in between is the next one's.
+ */
 final class DiskWritableFile implements WritableFile {
 
     private static final byte[] ZEROS = new byte[1 << 16];
 
     private final String description;
     /** Null when the file is closed. */
-    private @Nullable RawFile file;
+    private volatile @Nullable RawFile file;
 
     private long size;
     /** Where the file ends for others: behind {@link #size} while room is reserved. */
     private long length;
 
-    private boolean lengthChanged = true;
+    private final AtomicBoolean lengthChanged = new AtomicBoolean(true);
     /** Why the file is broken; null while it is not. */
-    private @Nullable StorageException broken;
+    private volatile @Nullable StorageException broken;
 
     DiskWritableFile(String description, RawFile file) {
         this.description = description;
@@ -69,13 +75,13 @@ final class DiskWritableFile implements WritableFile {
     private void grownTo(long end) {
         if (end > length) {
             length = end;
-            lengthChanged = true;
+            lengthChanged.set(true);
         }
     }
 
     /** Parts of what failed must not be read one day as if they had succeeded. */
     private StorageException undone(RawFile sound, StorageException failure) {
-        lengthChanged = true;
+        lengthChanged.set(true);
         try {
             sound.truncate(size);
             length = size;
@@ -90,12 +96,12 @@ final class DiskWritableFile implements WritableFile {
     public void force() {
         RawFile sound = requireSound();
         try {
-            sound.force(lengthChanged);
+            sound.force(lengthChanged.getAndSet(false));
         } catch (IOException e) {
-            broken = StorageException.io(at(size), "force", e);
-            throw broken;
+            StorageException failure = StorageException.io(at(size), "force", e);
+            broken = failure;
+            throw failure;
         }
-        lengthChanged = false;
     }
 
     @Override
@@ -115,13 +121,15 @@ final class DiskWritableFile implements WritableFile {
     }
 
     private RawFile requireSound() {
-        if (file == null) {
+        RawFile open = file;
+        if (open == null) {
             throw FileNames.closed(description, "file");
         }
-        if (broken != null) {
-            throw FileNames.broken(description, "file", broken);
+        StorageException cause = broken;
+        if (cause != null) {
+            throw FileNames.broken(description, "file", cause);
         }
-        return file;
+        return open;
     }
 
     private Location at(long offset) {

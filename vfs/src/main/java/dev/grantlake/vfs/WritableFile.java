@@ -3,7 +3,8 @@ package dev.grantlake.vfs;
 /**
  * A file of a {@link WritableVfs} that is being written, always at its end: a log, a manifest, a table. It is there
  * under its name from its creation on, readable as far as it is written, and stays however it is closed. Belongs to one
- * thread at a time; whoever created it closes it.
+ * thread at a time, except that another may {@link #force} what is written while the first writes on; whoever created
+ * it closes it.
  *
  * <p>What is <i>on disk</i> survives the loss of power; what is only <i>written</i> survives the end of the process. Of
  * bytes that are written and not forced, a loss of power may leave any, in pieces of 512 bytes, with zeros in place of
@@ -30,7 +31,8 @@ public interface WritableFile extends FileOutput, AutoCloseable {
     void reserve(long length);
 
     /**
-     * Puts on disk what is written, and the length that it takes to read it; not the name, which is the directory's.
+     * Puts on disk what was written before the call, and the length that it takes to read it; not the name, which is
+     * the directory's. What is written meanwhile may be on disk afterwards, or not; one force at a time.
      * What the system has for it: {@code fdatasync} within room that was reserved, and {@code fsync} where the file has
      * grown.
      *

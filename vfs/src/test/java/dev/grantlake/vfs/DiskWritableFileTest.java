@@ -27,6 +27,7 @@ class DiskWritableFileTest {
         private final List<String> calls = new ArrayList<>();
         private byte[] content = new byte[0];
         private String refused = "";
+        private Runnable whileForced = () -> {};
 
         private void call(String name, String call) throws IOException {
             calls.add(call);
@@ -52,6 +53,7 @@ class DiskWritableFileTest {
         @Override
         public void force(boolean length) throws IOException {
             call("force", length ? "fsync" : "fdatasync");
+            whileForced.run();
         }
 
         @Override
@@ -86,6 +88,17 @@ class DiskWritableFileTest {
                         "write 6+6",
                         "fsync",
                         "close");
+    }
+
+    @Test
+    void whatGrowsWhileItIsForcedIsTheNextForces() {
+        file.write(Bytes.utf8("one"));
+        system.whileForced = () -> file.write(Bytes.utf8("two"));
+        file.force();
+        system.whileForced = () -> {};
+        file.force();
+        file.force();
+        assertThat(system.calls).containsExactly("write 0+3", "fsync", "write 3+3", "fsync", "fdatasync");
     }
 
     @Test

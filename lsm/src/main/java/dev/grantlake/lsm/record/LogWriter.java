@@ -50,14 +50,23 @@ public final class LogWriter {
 
     /** Appends one record, which may be empty. */
     public void write(Bytes record) {
+        write(record, Bytes.EMPTY);
+    }
+
+    /** Appends one record that lies in two pieces. */
+    public void write(Bytes head, Bytes tail) {
+        int total = Math.addExact(head.length(), tail.length());
         int written = 0;
         boolean started = false;
         boolean ended;
         do {
             padIfTooLittleIsLeft();
-            int length = Math.min(room() - format.headerBytes(), record.length() - written);
-            ended = written + length == record.length();
-            writeChunk(ChunkRole.of(!started, ended), record.slice(written, length));
+            int length = Math.min(room() - format.headerBytes(), total - written);
+            ended = written + length == total;
+            int from = Math.min(written, head.length());
+            int ofHead = Math.min(length, head.length() - from);
+            Bytes rest = tail.slice(written - from, length - ofHead);
+            writeChunk(ChunkRole.of(!started, ended), head.slice(from, ofHead), rest);
             // Not the same as "something is written": a block may end with a chunk of nothing but a header.
             started = true;
             written += length;
@@ -87,18 +96,21 @@ public final class LogWriter {
         }
     }
 
-    private void writeChunk(ChunkRole role, Bytes payload) {
+    private void writeChunk(ChunkRole role, Bytes first, Bytes rest) {
         int headerBytes = format.headerBytes();
-        LittleEndian.putShort(header, LogBlock.LENGTH_AT, payload.length());
+        LittleEndian.putShort(header, LogBlock.LENGTH_AT, first.length() + rest.length());
         header[LogBlock.TYPE_AT] = (byte) format.code(role);
         if (format == ChunkFormat.SYNC) {
             LittleEndian.putInt(header, LogBlock.LOG_NUMBER_AT, (int) logNumber);
             LittleEndian.putLong(header, LogBlock.SYNC_OFFSET_AT, synced);
         }
         int covered = headerBytes - LogBlock.TYPE_AT;
-        checksum.reset().update(header, LogBlock.TYPE_AT, covered).update(payload);
+        checksum.reset().update(header, LogBlock.TYPE_AT, covered).update(first).update(rest);
         LittleEndian.putInt(header, 0, checksum.masked());
         out.write(header, 0, headerBytes);
-        out.write(payload);
+        out.write(first);
+        if (!rest.isEmpty()) {
+            out.write(rest);
+        }
     }
 }

@@ -9,9 +9,12 @@ import dev.grantlake.vfs.WritableFile;
 import dev.grantlake.vfs.WritableVfs;
 
 /**
- * Writes a write-ahead log while it is in use. What {@link #sync} has returned for survives the loss of power, what
+ * Writes a write-ahead log while it is in use. What {@link #force} has found flushed survives the loss of power, what
  * {@link #flush} has returned for the end of the process; of the batches behind that any number may survive, but none
- * without those before it. Belongs to one thread at a time; whoever opened it closes it.
+ * without those before it.
+ *
+ * <p>One thread at a time appends and flushes. Beside it another one may {@link #force}, one at a time, too: so appends
+ * go on while the disk is waited for. Whoever opened it closes it, with no force under way.
  *
  * <p>Every chunk says truly how far the file was on disk when the chunk was made, so that a replay can tell damage from
  * a torn tail wherever a later chunk was written. (Pebble counts only the bytes of blocks that were forced before they
@@ -28,11 +31,14 @@ public final class WalWriter implements AutoCloseable {
     private final LogWriter log;
     private final long reserveBytes;
     private long reserved;
-    private long synced;
-    /** Also while a call is under way: what it leaves half done is not gone on with. */
-    private boolean broken;
+    /** Set by who appends and flushes, read by who forces. */
+    private volatile long flushed;
+    /** Set by who forces, read by who appends. */
+    private volatile long synced;
+    /** A call has failed: what it has left half done is not gone on with. */
+    private volatile boolean broken;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     private WalWriter(WritableFile file, long number, long reserveBytes) {
         this.file = file;
@@ -60,7 +66,7 @@ public final class WalWriter implements AutoCloseable {
         }
     }
 
-    /** Bytes of the log so far, those that are not written yet included. */
+    /** Bytes of the log so far, those that are not written yet included; for who appends. */
     public long size() {
         return buffer.size();
     }
@@ -72,34 +78,51 @@ public final class WalWriter implements AutoCloseable {
 
     /** Appends a batch, in memory at first. The bytes are the caller's again when this returns. */
     public void append(Bytes batch) {
-        begin();
-        reserve(batch.length());
-        log.write(batch);
-        broken = false;
+        append(batch, Bytes.EMPTY);
+    }
+
+    /** Appends a batch that lies in two pieces, as {@link #append(Bytes)} does. */
+    public void append(Bytes head, Bytes operations) {
+        requireSound();
+        try {
+            reserve((long) head.length() + operations.length());
+            log.synced(synced);
+            log.write(head, operations);
+        } catch (RuntimeException | Error e) {
+            broken = true;
+            throw e;
+        }
     }
 
     /** Writes all batches so far. */
     public void flush() {
-        begin();
-        buffer.flush();
-        broken = false;
+        orBroken(this::flushBuffer);
     }
 
-    /** Puts all batches so far on disk. */
+    /** Puts on disk what was flushed before the call; does nothing if all of that is there. */
+    public void force() {
+        orBroken(this::forceFlushed);
+    }
+
+    /** Puts all batches so far on disk; for who appends, with no force under way. */
     public void sync() {
-        begin();
-        syncAll();
-        broken = false;
+        if (synced < size()) {
+            flush();
+            force();
+        } else {
+            requireSound();
+        }
     }
 
-    /** Ends the log, so that it is known to be whole, puts it on disk and closes it. */
+    /** Ends the log, so that it is known to be whole, puts it on disk and closes it; with no force under way. */
     public void finish() {
-        begin();
-        log.writeTrailer();
-        syncAll();
-        closed = true;
-        file.close();
-        broken = false;
+        orBroken(() -> {
+            log.writeTrailer();
+            flushBuffer();
+            forceFlushed();
+            closed = true;
+            file.close();
+        });
     }
 
     /** Closes the file as it is: batches since the last flush may be lost, and the end looks torn. */
@@ -111,17 +134,22 @@ public final class WalWriter implements AutoCloseable {
         }
     }
 
-    private void syncAll() {
-        if (synced < buffer.size()) {
-            buffer.flush();
+    private void flushBuffer() {
+        buffer.flush();
+        flushed = file.size();
+    }
+
+    private void forceFlushed() {
+        // Before the force: what is flushed while it goes on need not be on disk when it returns.
+        long end = flushed;
+        if (synced < end) {
             file.force();
-            synced = file.size();
-            log.synced(synced);
+            synced = end;
         }
     }
 
     /** Not to the last byte: what headers and padding take beyond it makes the file grow, and no more. */
-    private void reserve(int bytes) {
+    private void reserve(long bytes) {
         long wanted = buffer.size() + bytes;
         if (reserveBytes > 0 && wanted > reserved) {
             reserved = wanted + reserveBytes;
@@ -129,7 +157,17 @@ public final class WalWriter implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void orBroken(Runnable step) {
+        requireSound();
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void requireSound() {
         if (closed) {
             throw new StorageException(
                     StorageException.Kind.CLOSED, Location.of(file.description(), "log"), "is closed", null);
@@ -141,6 +179,5 @@ public final class WalWriter implements AutoCloseable {
                     "cannot be written any more since a call has failed",
                     null);
         }
-        broken = true;
     }
 }

@@ -213,6 +213,28 @@ class WalWriterTest {
         }
     }
 
+    /** What is appended and written while a force goes on is not taken for forced. */
+    @Test
+    void takesNoMoreForForcedThanWasFlushedBefore() {
+        Bytes batch = Bytes.utf8("batch");
+        ForgetfulDisk disk = new ForgetfulDisk();
+        try (WalWriter log = WalWriter.create(disk.directory("db"), NUMBER, 0)) {
+            log.append(batch);
+            log.flush();
+            long end = log.size();
+            disk.afterEachChange(() -> {
+                disk.afterEachChange(() -> {});
+                log.append(batch);
+                log.flush();
+            });
+            log.force();
+            assertThat(log.syncedSize()).isEqualTo(end);
+            assertThat(log.size()).isGreaterThan(end);
+            log.force();
+            assertThat(log.syncedSize()).isEqualTo(log.size());
+        }
+    }
+
     @Test
     void isNotWrittenToAfterAFault() {
         for (Fault fault : Fault.values()) {
@@ -223,7 +245,7 @@ class WalWriterTest {
                 assertThatThrownBy(log::sync).hasMessageContaining("force: injected");
                 long calls = directory.calls();
                 for (Runnable call :
-                        List.<Runnable>of(() -> log.append(Bytes.EMPTY), log::flush, log::sync, log::finish)) {
+                        List.<Runnable>of(() -> log.append(Bytes.EMPTY), log::flush, log::force, log::sync, log::finish)) {
                     assertThatThrownBy(call::run)
                             .hasMessage("db/000007.log: log: cannot be written any more since a call has failed");
                 }

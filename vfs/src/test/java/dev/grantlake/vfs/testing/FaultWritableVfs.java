@@ -242,7 +242,7 @@ public final class FaultWritableVfs implements WritableVfs {
     private final class FaultyWritableFile implements WritableFile {
 
         private final WritableFile file;
-        private boolean fileBroken;
+        private volatile boolean fileBroken;
         private boolean closed;
 
         FaultyWritableFile(WritableFile file) {
