@@ -21,9 +21,11 @@ public interface KeyValueWriter {
      *
      * @param batch stays the caller's, who may change it once this returns
      * @throws StorageException of kind {@code FAILED_PRECONDITION} for a merge in a store without a {@link Merger},
-     *     {@code LIMIT_EXCEEDED} for more than the store holds, {@code CLOSED}, also if that happens while the commit
-     *     waits: then nothing of the batch happened. Of kind {@code IO} if the log cannot be written or forced: then
-     *     the batch may or may not be there after the next opening, and the store takes no further writes
+     *     {@code INVALID_ARGUMENT} for a key of no bytes, in a store whose tables have none (as a bound of a range it
+     *     is fine everywhere), {@code LIMIT_EXCEEDED} for more than the store holds, {@code CLOSED}, also if that
+     *     happens while the commit waits: then nothing of the batch happened. Of kind {@code IO} if the log cannot be
+     *     written or forced: then the batch may or may not be there after the next opening, and the store takes no
+     *     further writes
      */
     void commit(WriteBatch batch, Durability durability);
 }

@@ -96,6 +96,11 @@ public final class WriteBatch {
         return this;
     }
 
+    /** All operations as Pebble's logs have them, {@link #sizeBytes} long; of use until the batch is next changed. */
+    public Bytes encoded() {
+        return Bytes.wrap(operations.array(), 0, operations.size());
+    }
+
     /** A walk through the operations from the first one on; of use until the batch is next changed. */
     public Operations operations() {
         return new Operations(operations.array(), operations.size());

@@ -42,6 +42,13 @@ class WriteBatchTest {
     }
 
     @Test
+    void isLaidOutAsInALog() {
+        WriteBatch batch = new WriteBatch().delete(B).deleteRange(Bytes.utf8("c"), Bytes.utf8("d"));
+        batch.logData(Bytes.utf8("log")).deleteSized(Bytes.utf8("e"), 5);
+        assertThat(batch.encoded()).isEqualTo(Bytes.ofHex("000162" + "0f01630164" + "03036c6f67" + "1701650106"));
+    }
+
+    @Test
     void startsAnewWhenItIsCleared() {
         WriteBatch batch = new WriteBatch().set(A, B).logData(B);
         assertThat(batch.clear().isEmpty()).isTrue();

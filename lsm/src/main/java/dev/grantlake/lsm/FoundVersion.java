@@ -2,6 +2,7 @@ package dev.grantlake.lsm;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.memtable.Memtable;
 import dev.grantlake.lsm.memtable.MemtableView;
 import dev.grantlake.lsm.sstable.PointLookup;
 import dev.grantlake.lsm.sstable.Sstable;
@@ -28,15 +29,20 @@ final class FoundVersion {
         return true;
     }
 
+    /** Looks into memory, as {@link Memtable#find} does. */
+    boolean find(Memtable memtable, Bytes userKey, long visibleBelow) {
+        return foundInMemory(memtable.find(userKey, visibleBelow, inMemory));
+    }
+
     /** Looks into memory, as {@link MemtableView#find} does. */
     boolean find(MemtableView view, Bytes userKey) {
-        long found = view.find(userKey, inMemory);
-        if (found == MemtableView.NOT_FOUND) {
-            return false;
-        }
+        return foundInMemory(view.find(userKey, inMemory));
+    }
+
+    private boolean foundInMemory(long found) {
         ofTable = false;
         trailer = found;
-        return true;
+        return found != MemtableView.NOT_FOUND;
     }
 
     long trailer() {

@@ -6,11 +6,10 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.kv.Merger;
+import dev.grantlake.lsm.cursor.ReadRules;
 import dev.grantlake.lsm.cursor.TableRun;
-import dev.grantlake.lsm.cursor.VisibleCursor;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
-import dev.grantlake.lsm.key.KeyKind;
-import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.version.SortedRun;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A database directory opened for reading, in place: as Pebble left it, on disk or inside a container. Shows the newest
@@ -49,9 +47,8 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     private final Sources sources;
     private final List<TableRun<ReadSource>> runs;
     private final List<LogLayer> logLayers;
-    private final long visibleBelow;
-    private final int maxMergedBytes;
-    private final AtomicReference<@Nullable FoundVersion> spareLookup = new AtomicReference<>();
+    private final SpareLookups lookups = new SpareLookups();
+    private final ReadView view;
 
     private volatile boolean closed;
 
@@ -66,7 +63,7 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         this.directory = directory;
         this.version = manifest.version();
         long lastSequence = version.counters().lastSequence();
-        this.visibleBelow = Math.max(Version.FIRST_SEQUENCE, Math.max(lastSequence + 1, logs.nextSequence()));
+        long visibleBelow = Math.max(Version.FIRST_SEQUENCE, Math.max(lastSequence + 1, logs.nextSequence()));
         List<LogTail> tails = new ArrayList<>();
         if (manifest.droppedTail() != null) {
             tails.add(manifest.droppedTail());
@@ -74,9 +71,10 @@ public final class ReadOnlyDatabase implements KeyValueReader {
         tails.addAll(logs.unreadTails());
         this.report = new RecoveryReport(tails, logs.skipped(), invisibleTables(version, visibleBelow));
         this.logLayers = logs.layers();
-        this.maxMergedBytes = options.limits().maxMergedBytes();
         this.sources = Sources.of(vfs, version, logs, visibleBelow, options);
         this.runs = sources.runs();
+        ReadRules rules = new ReadRules(Merger.CONCATENATION, options.limits().maxMergedBytes(), where());
+        this.view = new ReadView(runs, visibleBelow, rules, lookups);
     }
 
     /**
@@ -160,74 +158,29 @@ public final class ReadOnlyDatabase implements KeyValueReader {
     @Override
     public @Nullable Bytes get(Bytes key) {
         requireOpen();
-        FoundVersion spare = spareLookup.getAndSet(null);
-        FoundVersion lookup = spare == null ? new FoundVersion() : spare;
-        Bytes value = get(key, lookup);
-        spareLookup.set(lookup);
-        return value;
+        return view.get(key);
     }
 
     /** Prepares the newest table that may hold the key: that one {@link #get} surely reads. */
     @Override
     public void prefetch(Bytes key) {
         requireOpen();
-        for (TableRun<ReadSource> run : runs) {
-            ReadSource table = run.find(key);
-            if (table != null) {
-                table.prefetch();
-                return;
-            }
-        }
+        view.prefetch(key);
     }
 
     @Override
     public Cursor cursor(KeyRange range) {
         requireOpen();
-        return new VisibleCursor(runs, range, visibleBelow, maxMergedBytes, where());
+        return view.cursor(range, () -> {});
     }
 
     /** Closes all tables; cursors must be closed before. A second call does nothing. */
     @Override
     public void close() {
         closed = true;
-        spareLookup.set(null);
+        lookups.clear();
         try (lease) {
             sources.close();
-        }
-    }
-
-    private @Nullable Bytes get(Bytes key, FoundVersion lookup) {
-        long hiddenBelow = 0;
-        for (TableRun<ReadSource> run : runs) {
-            ReadSource table = run.find(key);
-            if (table == null || table.largestSequence() < hiddenBelow) {
-                continue;
-            }
-            hiddenBelow = Math.max(hiddenBelow, table.deletedRanges().hidesBelow(key));
-            if (table.find(key, lookup)) {
-                long trailer = lookup.trailer();
-                if (Trailer.sequence(trailer) < hiddenBelow) {
-                    return null;
-                }
-                return value(key, trailer, lookup);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Bytes value(Bytes key, long trailer, FoundVersion lookup) {
-        KeyKind kind = KeyKind.ofCode(Trailer.kindCode(trailer), where());
-        return switch (kind) {
-            case SET, SET_WITH_DELETE -> lookup.value().copy();
-            case DELETE, SINGLE_DELETE, DELETE_SIZED -> null;
-            case MERGE -> mergedValue(key);
-            default -> throw StorageException.corrupt(where(), "an entry that puts, merges or deletes", kind.name());
-        };
-    }
-
-    private @Nullable Bytes mergedValue(Bytes key) {
-        try (Cursor cursor = cursor(new KeyRange(key, key.plus(Bytes.wrap(new byte[1]))))) {
-            return cursor.first() ? cursor.value().copy() : null;
         }
     }
 

@@ -26,6 +26,7 @@ final class VersionTable implements ReadSource {
     private final long visibleBelow;
     private final RangeDeletionBudget budget;
 
+    private final TableView whole;
     private volatile @Nullable DeletedRanges deletedRanges;
 
     /**
@@ -41,6 +42,7 @@ final class VersionTable implements ReadSource {
         this.file = file;
         this.visibleBelow = visibleBelow;
         this.budget = budget;
+        this.whole = view(KeyRange.ALL);
     }
 
     @Override
@@ -72,7 +74,7 @@ final class VersionTable implements ReadSource {
     private synchronized DeletedRanges readDeletedRanges() {
         DeletedRanges ranges = deletedRanges;
         if (ranges == null) {
-            List<RangeDeletion> deletions = file.table().rangeDeletions(view(KeyRange.ALL));
+            List<RangeDeletion> deletions = file.table().rangeDeletions(whole);
             budget.take(deletions.size());
             ranges = DeletedRanges.of(deletions, visibleBelow);
             deletedRanges = ranges;
@@ -87,7 +89,7 @@ final class VersionTable implements ReadSource {
 
     @Override
     public boolean find(Bytes userKey, FoundVersion found) {
-        return found.find(file.table(), view(KeyRange.ALL), userKey, visibleBelow - 1);
+        return found.find(file.table(), whole, userKey, visibleBelow - 1);
     }
 
     @Override

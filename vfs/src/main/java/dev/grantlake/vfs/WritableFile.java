@@ -32,9 +32,8 @@ public interface WritableFile extends FileOutput, AutoCloseable {
 
     /**
      * Puts on disk what was written before the call, and the length that it takes to read it; not the name, which is
-     * the directory's. What is written meanwhile may be on disk afterwards, or not; one force at a time.
-     * What the system has for it: {@code fdatasync} within room that was reserved, and {@code fsync} where the file has
-     * grown.
+     * the directory's. What is written meanwhile may be on disk afterwards, or not; one force at a time. What the
+     * system has for it: {@code fdatasync} within room that was reserved, and {@code fsync} where the file has grown.
      *
      * @throws dev.grantlake.base.StorageException of kind {@code IO} if the system refuses. Then nobody knows what is
      *     on disk, and another try could succeed without it: the file is broken

@@ -94,7 +94,7 @@ public final class StoreWalk {
     }
 
     private void operation() {
-        Bytes key = key();
+        Bytes key = pointKey();
         Bytes value = Bytes.wrap(dice.bytes((int) dice.skewed(40)));
         switch (dice.below(14)) {
             case 0, 1 -> {
@@ -114,9 +114,10 @@ public final class StoreWalk {
                 model.delete(key);
             }
             case 4 -> {
+                Bytes from = key();
                 Bytes to = key();
-                batch.deleteRange(key, to);
-                model.delete(new KeyRange(key, to));
+                batch.deleteRange(from, to);
+                model.delete(new KeyRange(from, to));
             }
             case 5, 6 -> {
                 batch.merge(key, value);
@@ -138,7 +139,7 @@ public final class StoreWalk {
             }
             Map<Bytes, Bytes> content = new LinkedHashMap<>();
             for (int i = dice.below(12); i > 0; i--) {
-                content.put(key(), Bytes.wrap(dice.bytes(3)));
+                content.put(pointKey(), Bytes.wrap(dice.bytes(3)));
             }
             try (MemoryKeyValueStore source = new MemoryKeyValueStore().putAll(content);
                     Cursor cursor = source.cursor(KeyRange.ALL)) {
@@ -194,6 +195,12 @@ public final class StoreWalk {
             case 2 -> new KeyRange(null, key());
             default -> new KeyRange(key(), key());
         };
+    }
+
+    /** Not every store takes a key of no bytes. */
+    private Bytes pointKey() {
+        Bytes key = key();
+        return key.isEmpty() ? Bytes.wrap(new byte[1]) : key;
     }
 
     private Bytes key() {

@@ -2,7 +2,6 @@ package dev.grantlake.lsm.cursor;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
@@ -45,8 +44,8 @@ public final class VisibleCursor implements Cursor {
     private final MergingCursor entries;
     private final KeyRange range;
     private final long visibleBelow;
-    private final int maxMergedBytes;
-    private final Location where;
+    private final ReadRules rules;
+    private final Runnable onClose;
 
     private final KeptBytes key = new KeptBytes();
     private final KeptBytes value = new KeptBytes();
@@ -59,16 +58,15 @@ public final class VisibleCursor implements Cursor {
      *
      * @param runs the tables to read, newest run first
      * @param visibleBelow versions with this or a greater sequence number are not seen
-     * @param maxMergedBytes the longest value that merge operands may join to
-     * @param where the database, for errors
+     * @param onClose called once, when the cursor has been closed
      */
     public VisibleCursor(
-            List<? extends TableRun<?>> runs, KeyRange range, long visibleBelow, int maxMergedBytes, Location where) {
+            List<? extends TableRun<?>> runs, KeyRange range, long visibleBelow, ReadRules rules, Runnable onClose) {
         this.entries = new MergingCursor(range.isEmpty() ? List.of() : runs, range);
         this.range = range;
         this.visibleBelow = visibleBelow;
-        this.maxMergedBytes = maxMergedBytes;
-        this.where = where;
+        this.rules = rules;
+        this.onClose = onClose;
     }
 
     @Override
@@ -173,8 +171,15 @@ public final class VisibleCursor implements Cursor {
 
     @Override
     public void close() {
+        if (standing == Standing.CLOSED) {
+            return;
+        }
         standing = Standing.CLOSED;
-        entries.close();
+        try {
+            entries.close();
+        } finally {
+            onClose.run();
+        }
     }
 
     /** From the newest version of a key, or any other place: on to the first key with a visible value. */
@@ -263,36 +268,51 @@ public final class VisibleCursor implements Cursor {
 
     private void addOperand() {
         Bytes operand = entries.value().retain();
-        if (operand.length() > maxMergedBytes - operandBytes && !operands.isEmpty()) {
+        if (operand.length() > rules.maxMergedBytes() - operandBytes && !operands.isEmpty()) {
             throw StorageException.limit(
-                    where, "merge operands that join to more than " + maxMergedBytes + " bytes, at key " + key.view());
+                    rules.where(),
+                    "merge operands that join to more than " + rules.maxMergedBytes() + " bytes, at key " + key.view());
         }
         operands.add(operand);
         operandBytes += operand.length();
     }
 
-    /** All operands in one, the oldest first. */
+    /**
+     * All operands in one. Neighbours are joined first, and then what comes of that, so that no byte is copied more
+     * often than the logarithm of their number.
+     */
     private Bytes joined(boolean oldestFirst) {
-        byte[] joined = new byte[operandBytes];
-        int position = 0;
-        for (int i = 0; i < operands.size(); i++) {
-            Bytes operand = operands.get(oldestFirst ? i : operands.size() - 1 - i);
-            System.arraycopy(operand.array(), operand.offset(), joined, position, operand.length());
-            position += operand.length();
+        List<Bytes> round = operands;
+        Bytes userKey = key.view().copy();
+        while (round.size() > 1) {
+            List<Bytes> joined = new ArrayList<>((round.size() + 1) / 2);
+            for (int i = 0; i < round.size(); i += 2) {
+                joined.add(
+                        i + 1 == round.size()
+                                ? round.get(i)
+                                : joined(userKey, round.get(i), round.get(i + 1), oldestFirst));
+            }
+            round = joined;
         }
-        return Bytes.wrap(joined);
+        return round.get(0);
+    }
+
+    private Bytes joined(Bytes userKey, Bytes first, Bytes second, boolean oldestFirst) {
+        Bytes older = oldestFirst ? first : second;
+        return rules.merger().merge(userKey, older, oldestFirst ? second : first);
     }
 
     private void requireDeletion(int kind) {
         if (kind != DELETE && kind != SINGLE_DELETE && kind != DELETE_SIZED) {
-            throw StorageException.corrupt(where, "an entry that puts, merges or deletes", "one of kind " + kind);
+            throw StorageException.corrupt(
+                    rules.where(), "an entry that puts, merges or deletes", "one of kind " + kind);
         }
     }
 
     private ByteView kept(KeptBytes bytes) {
         if (!valid()) {
             throw new StorageException(
-                    StorageException.Kind.FAILED_PRECONDITION, where, "the cursor stands on no entry", null);
+                    StorageException.Kind.FAILED_PRECONDITION, rules.where(), "the cursor stands on no entry", null);
         }
         return bytes.view();
     }
@@ -305,6 +325,6 @@ public final class VisibleCursor implements Cursor {
     }
 
     private StorageException closed() {
-        return new StorageException(StorageException.Kind.CLOSED, where, "the cursor is closed", null);
+        return new StorageException(StorageException.Kind.CLOSED, rules.where(), "the cursor is closed", null);
     }
 }

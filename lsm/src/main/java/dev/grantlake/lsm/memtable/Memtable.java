@@ -125,6 +125,30 @@ public final class Memtable {
                         visibleBelow);
     }
 
+    /**
+     * Finds the newest version of a key that is older than {@code visibleBelow}, whatever its kind, without a view.
+     *
+     * @param value shows the value of what is found, for as long as anybody likes
+     * @return its trailer, or {@link MemtableView#NOT_FOUND}
+     */
+    public long find(Bytes userKey, long visibleBelow, ByteView value) {
+        int node = points.find(userKey, visibleBelow);
+        if (node == SkipList.NONE) {
+            return MemtableView.NOT_FOUND;
+        }
+        points.showValue(node, value);
+        return points.trailer(node);
+    }
+
+    /**
+     * The sequence number below which points at {@code userKey} are hidden, or 0 if they are not.
+     *
+     * @param visibleBelow range deletions with this or a greater sequence number do not count
+     */
+    public long hidesBelow(Bytes userKey, long visibleBelow) {
+        return written().hidesBelow(userKey, visibleBelow);
+    }
+
     /** All range deletions, in order of start, newest first. */
     public List<RangeDeletion> deletions() {
         return written().deletions();

@@ -18,8 +18,6 @@ public final class MemtableView implements TableSource {
     /** No trailer: what {@link #find} answers where there is nothing. */
     public static final long NOT_FOUND = -1;
 
-    private static final int ANY_KIND = 0xff;
-
     private final SkipList points;
     private final int first;
     private final int last;
@@ -93,11 +91,11 @@ public final class MemtableView implements TableSource {
      * @return its trailer, or {@link #NOT_FOUND}
      */
     public long find(Bytes userKey, ByteView value) {
-        int node = points.firstFrom(userKey, (visibleBelow - 1) << Byte.SIZE | ANY_KIND);
-        if (node == SkipList.NONE || points.compareKey(node, userKey) != 0) {
+        int node = points.find(userKey, visibleBelow);
+        if (node == SkipList.NONE) {
             return NOT_FOUND;
         }
-        points.show(node, new ByteView(), value);
+        points.showValue(node, value);
         return points.trailer(node);
     }
 

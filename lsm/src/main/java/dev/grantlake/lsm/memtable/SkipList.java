@@ -39,6 +39,8 @@ final class SkipList {
     /** A trailer before all versions of a user key. */
     static final long NEWEST = -1;
 
+    private static final int ANY_KIND = 0xff;
+
     /** The most bytes that key and value of an entry have together: what fits into one array, in whole units. */
     private static final int MAX_ENTRY_BYTES = Integer.MAX_VALUE - 8 & -Arena.UNIT_BYTES;
 
@@ -152,6 +154,21 @@ final class SkipList {
         int from = Arena.unit(data) * Arena.UNIT_BYTES;
         key.showStable(array, from, words[at + KEY_LENGTH]);
         value.showStable(array, from + words[at + KEY_LENGTH], words[at + VALUE_LENGTH]);
+    }
+
+    /** Lets {@code value} show that of the node, for as long as anybody likes. */
+    void showValue(int node, ByteView value) {
+        int[] words = nodes.chunk(node);
+        int at = Arena.unit(node);
+        int data = words[at + BYTES];
+        int from = Arena.unit(data) * Arena.UNIT_BYTES;
+        value.showStable(bytes.chunk(data), from + words[at + KEY_LENGTH], words[at + VALUE_LENGTH]);
+    }
+
+    /** The newest version of a key that is older than {@code visibleBelow}, whatever its kind, or {@link #NONE}. */
+    int find(Bytes userKey, long visibleBelow) {
+        int node = firstFrom(userKey, (visibleBelow - 1) << Byte.SIZE | ANY_KIND);
+        return node == NONE || compareKey(node, userKey) != 0 ? NONE : node;
     }
 
     /** The order of the node's user key and {@code key}. */

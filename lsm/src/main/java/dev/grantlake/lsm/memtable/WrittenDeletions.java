@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.memtable;
 
+import dev.grantlake.base.Bytes;
 import dev.grantlake.lsm.cursor.DeletedRanges;
 import dev.grantlake.lsm.key.InternalKey;
 import dev.grantlake.lsm.key.KeyBounds;
@@ -45,5 +46,22 @@ record WrittenDeletions(
     /** What those with a smaller sequence number than {@code visibleBelow} hide. */
     DeletedRanges ranges(long visibleBelow) {
         return newest < visibleBelow ? ranges : DeletedRanges.of(deletions, visibleBelow);
+    }
+
+    /** The sequence number below which those with a smaller one than {@code visibleBelow} hide a key, or 0. */
+    long hidesBelow(Bytes userKey, long visibleBelow) {
+        if (newest < visibleBelow) {
+            return ranges.hidesBelow(userKey);
+        }
+        // Some were just added by a commit that is not to be seen: rare, and over soon.
+        long hidden = 0;
+        for (RangeDeletion each : deletions) {
+            if (each.sequence() < visibleBelow
+                    && each.start().compareTo(userKey) <= 0
+                    && userKey.compareTo(each.end()) < 0) {
+                hidden = Math.max(hidden, each.sequence());
+            }
+        }
+        return hidden;
     }
 }

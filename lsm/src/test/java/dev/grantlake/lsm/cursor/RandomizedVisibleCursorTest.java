@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.Merger;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Seeds.class)
 class RandomizedVisibleCursorTest {
 
-    private static final Location WHERE = Location.of("model", "database");
+    private static final ReadRules RULES =
+            new ReadRules(Merger.CONCATENATION, 1 << 20, Location.of("model", "database"));
     private static final Bytes HIGHEST = Bytes.wrap(new byte[] {-1, -1, -1, -1});
 
     @Test
@@ -155,7 +157,7 @@ class RandomizedVisibleCursorTest {
     }
 
     private static Cursor open(ModelDatabase database, KeyRange range) {
-        return new VisibleCursor(database.runs, range, database.visibleBelow, 1 << 20, WHERE);
+        return new VisibleCursor(database.runs, range, database.visibleBelow, RULES, () -> {});
     }
 
     private static void assertNothingOpen(ModelDatabase database) {

@@ -6,6 +6,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.kv.Merger;
 import dev.grantlake.kv.testing.CursorContract;
 import dev.grantlake.lsm.cursor.ModelTable.Point;
 import dev.grantlake.lsm.key.KeyKind;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 class VisibleCursorContractTest implements CursorContract {
 
     private static final long NOW = 100;
+    private static final ReadRules RULES = new ReadRules(Merger.CONCATENATION, 100, Location.of("model", "database"));
 
     @Override
     public KeyValueReader readerOf(SortedMap<Bytes, Bytes> entries) {
@@ -70,7 +72,7 @@ class VisibleCursorContractTest implements CursorContract {
             if (closed) {
                 throw new StorageException(StorageException.Kind.CLOSED, "the reader is closed");
             }
-            return new VisibleCursor(runs, range, NOW, 100, Location.of("model", "database"));
+            return new VisibleCursor(runs, range, NOW, RULES, () -> {});
         }
 
         @Override

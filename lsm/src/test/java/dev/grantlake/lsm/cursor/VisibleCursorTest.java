@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.Merger;
 import dev.grantlake.lsm.cursor.ModelTable.Point;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.RangeDeletion;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class VisibleCursorTest {
 
     private static final long NOW = 1000;
+    private static final ReadRules RULES = new ReadRules(Merger.CONCATENATION, 100, Location.of("model", "database"));
 
     @Test
     void jumpsOverDeletedTablesWithoutOpeningThem() {
@@ -131,6 +134,38 @@ class VisibleCursorTest {
         assertThat(table.openCursors()).isZero();
     }
 
+    /** In every order of the operands, and whatever is joined first, the older value stays before the newer one. */
+    @Test
+    void joinsOperandsAsTheMergerSays() {
+        Merger listed = (key, older, newer) -> older.plus(Bytes.utf8(",")).plus(newer);
+        for (int operands = 1; operands <= 9; operands++) {
+            List<TableRun<ModelTable>> runs = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            for (int i = operands; i > 0; i--) {
+                runs.add(run(table(new Point(Bytes.utf8("k"), i, KeyKind.MERGE, Bytes.utf8("v" + i)))));
+                values.add(0, "v" + i);
+            }
+            ReadRules rules = new ReadRules(listed, 100, Location.of("model", "database"));
+            try (VisibleCursor cursor = new VisibleCursor(runs, KeyRange.ALL, NOW, rules, () -> {})) {
+                assertThat(cursor.first()).isTrue();
+                assertThat(cursor.value().copy().toUtf8()).isEqualTo(String.join(",", values));
+                assertThat(cursor.last()).isTrue();
+                assertThat(cursor.value().copy().toUtf8()).isEqualTo(String.join(",", values));
+            }
+        }
+    }
+
+    @Test
+    void saysOnceThatItIsClosed() {
+        AtomicInteger closed = new AtomicInteger();
+        VisibleCursor cursor = new VisibleCursor(
+                List.of(run(table(point("a", 1)))), KeyRange.ALL, NOW, RULES, closed::incrementAndGet);
+        cursor.first();
+        cursor.close();
+        cursor.close();
+        assertThat(closed).hasValue(1);
+    }
+
     private static List<String> rows(List<TableRun<ModelTable>> runs, KeyRange range) {
         List<String> rows = new ArrayList<>();
         try (VisibleCursor cursor = open(runs, range)) {
@@ -142,7 +177,7 @@ class VisibleCursorTest {
     }
 
     private static VisibleCursor open(List<TableRun<ModelTable>> runs, KeyRange range) {
-        return new VisibleCursor(runs, range, NOW, 100, Location.of("model", "database"));
+        return new VisibleCursor(runs, range, NOW, RULES, () -> {});
     }
 
     private static TableRun<ModelTable> run(ModelTable... tables) {

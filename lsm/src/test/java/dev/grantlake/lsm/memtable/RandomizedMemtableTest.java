@@ -103,6 +103,13 @@ class RandomizedMemtableTest {
                 if (newest != null) {
                     assertThat(value.copy()).isEqualTo(model.get(newest));
                 }
+                long visibleLater = FIRST + dice.below(90);
+                newest = newest(model, key, visibleLater);
+                assertThat(memtable.find(key, visibleLater, value))
+                        .isEqualTo(newest == null ? MemtableView.NOT_FOUND : newest.trailer());
+                if (newest != null) {
+                    assertThat(value.copy()).isEqualTo(model.get(newest));
+                }
             }
         }
     }
@@ -195,6 +202,9 @@ class RandomizedMemtableTest {
             if (view != null) {
                 assertThat(view.deletedRanges().ranges())
                         .isEqualTo(DeletedRanges.of(model, visibleBelow).ranges());
+                Bytes key = Bytes.wrap(dice.key(3, 2));
+                assertThat(memtable.hidesBelow(key, visibleBelow))
+                        .isEqualTo(view.deletedRanges().hidesBelow(key));
             }
         }
         assertThat(memtable.deletions()).containsExactlyInAnyOrderElementsOf(model);

@@ -244,8 +244,8 @@ class WalWriterTest {
                 log.append(Bytes.utf8("batch"));
                 assertThatThrownBy(log::sync).hasMessageContaining("force: injected");
                 long calls = directory.calls();
-                for (Runnable call :
-                        List.<Runnable>of(() -> log.append(Bytes.EMPTY), log::flush, log::force, log::sync, log::finish)) {
+                for (Runnable call : List.<Runnable>of(
+                        () -> log.append(Bytes.EMPTY), log::flush, log::force, log::sync, log::finish)) {
                     assertThatThrownBy(call::run)
                             .hasMessage("db/000007.log: log: cannot be written any more since a call has failed");
                 }
