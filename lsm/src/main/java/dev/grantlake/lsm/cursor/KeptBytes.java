@@ -4,13 +4,13 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 
 /** A copy of what a cursor showed, in memory that is used again and again. Belongs to one thread. */
-final class KeptBytes {
+public final class KeptBytes {
 
     private final ByteView view = new ByteView();
     private byte[] memory = new byte[64];
 
     /** Copies {@code bytes}, over what was kept before. */
-    void keep(ByteView bytes) {
+    public void keep(ByteView bytes) {
         int length = bytes.length();
         if (length > memory.length) {
             memory = new byte[Math.max(length, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * memory.length))];
@@ -20,16 +20,16 @@ final class KeptBytes {
     }
 
     /** Shows {@code bytes}, which nobody changes any more, without copying. */
-    void keep(Bytes bytes) {
+    public void keep(Bytes bytes) {
         view.showStable(bytes.array(), bytes.offset(), bytes.length());
     }
 
     /** What is kept, until the next call of {@link #keep}. */
-    ByteView view() {
+    public ByteView view() {
         return view;
     }
 
-    boolean equalTo(ByteView bytes) {
+    public boolean equalTo(ByteView bytes) {
         return view.length() == bytes.length() && view.compareWith(bytes) == 0;
     }
 }

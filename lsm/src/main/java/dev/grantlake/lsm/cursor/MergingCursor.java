@@ -21,7 +21,7 @@ import java.util.List;
  * the table's bound and is opened when it comes to the top. Where a newer run's range deletion covers the top, the top
  * run seeks to the end of it, past whole tables without opening them.
  */
-final class MergingCursor {
+public final class MergingCursor implements AutoCloseable {
 
     private final RunCursor[] runs;
     private final RunCursor[] heap;
@@ -35,7 +35,7 @@ final class MergingCursor {
      *
      * @param runs newest first
      */
-    MergingCursor(List<? extends TableRun<?>> runs, KeyRange range) {
+    public MergingCursor(List<? extends TableRun<?>> runs, KeyRange range) {
         List<? extends TableRun<?>> touched = runs.stream()
                 .map(run -> run.within(range))
                 .filter(run -> run.size() > 0)
@@ -47,7 +47,7 @@ final class MergingCursor {
         this.heap = new RunCursor[this.runs.length];
     }
 
-    void first() {
+    public void first() {
         size = 0;
         for (RunCursor run : runs) {
             run.toFirst();
@@ -90,7 +90,7 @@ final class MergingCursor {
     }
 
     /** Only while {@link #valid()}. */
-    void next() {
+    public void next() {
         settled = false;
         heap[0].next();
     }
@@ -102,24 +102,24 @@ final class MergingCursor {
     }
 
     /** Whether there is an entry at the position; opens tables to tell. */
-    boolean valid() {
+    public boolean valid() {
         return settled ? size > 0 : settle(null);
     }
 
     /** Whether there is an entry at the position and {@code key} is its user key; opens no table that begins beyond. */
-    boolean isOn(KeptBytes key) {
+    public boolean isOn(KeptBytes key) {
         return (settled ? size > 0 : settle(key)) && key.equalTo(heap[0].key());
     }
 
-    ByteView userKey() {
+    public ByteView userKey() {
         return heap[0].key();
     }
 
-    long trailer() {
+    public long trailer() {
         return heap[0].trailer();
     }
 
-    ByteView value() {
+    public ByteView value() {
         return heap[0].value();
     }
 
@@ -129,7 +129,8 @@ final class MergingCursor {
                 && Trailer.sequence(heap[0].trailer()) <= heap[0].table().smallestSequence();
     }
 
-    void close() {
+    @Override
+    public void close() {
         size = 0;
         RuntimeException failure = null;
         for (RunCursor run : runs) {
