@@ -18,6 +18,7 @@ import dev.grantlake.lsm.sstable.Sstable;
 import dev.grantlake.lsm.sstable.SstableOptions;
 import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.version.SortedRun;
+import dev.grantlake.lsm.version.TableFiles;
 import dev.grantlake.lsm.version.Version;
 import dev.grantlake.lsm.wal.LogLayer;
 import dev.grantlake.lsm.wal.ReplayedLogs;
@@ -26,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Everything that reads of a database merge, newest first: the layers of its logs, then the runs of its tables. Owns
@@ -44,7 +43,7 @@ final class Sources implements AutoCloseable {
     private final SstableOptions tableOptions;
     private final long visibleBelow;
     private final RangeDeletionBudget budget;
-    private final Map<Long, TableFile> files = new HashMap<>();
+    private final TableFiles files;
     private final List<TableRun<ReadSource>> runs = new ArrayList<>();
 
     private Sources(Vfs directory, long visibleBelow, LsmReadOptions options) {
@@ -52,6 +51,7 @@ final class Sources implements AutoCloseable {
         this.visibleBelow = visibleBelow;
         LsmReadOptions.Limits limits = options.limits();
         this.tableOptions = new SstableOptions(options.cache(), options.metrics(), limits.maxBlockBytes());
+        this.files = new TableFiles(directory, tableOptions);
         this.budget =
                 new RangeDeletionBudget(limits.maxRangeDeletions(), Location.of(directory.description(), "database"));
     }
@@ -93,21 +93,7 @@ final class Sources implements AutoCloseable {
     /** Closes all files; a second call does nothing. */
     @Override
     public void close() {
-        RuntimeException failure = null;
-        for (TableFile file : files.values()) {
-            try {
-                file.close();
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        files.close();
     }
 
     private void add(LogLayer layer) {
@@ -141,7 +127,7 @@ final class Sources implements AutoCloseable {
     private List<ReadSource> tables(LogLayer.Ingested ingested) {
         List<TableMetadata> tables = new ArrayList<>();
         for (LogLayer.Ingested.Table table : ingested.tables()) {
-            KeyBounds points = points(file(table.number()).table(), table.sequence());
+            KeyBounds points = points(files.file(table.number()).table(), table.sequence());
             if (points != null && !points.sound()) {
                 throw StorageException.corrupt(
                         ingested.where(),
@@ -206,10 +192,6 @@ final class Sources implements AutoCloseable {
     }
 
     private ReadSource table(TableMetadata metadata) {
-        return new VersionTable(metadata, file(metadata.fileNumber()), visibleBelow, budget);
-    }
-
-    private TableFile file(long number) {
-        return files.computeIfAbsent(number, missing -> new TableFile(directory, missing, tableOptions));
+        return new VersionTable(metadata, files.file(metadata.fileNumber()), visibleBelow, budget);
     }
 }

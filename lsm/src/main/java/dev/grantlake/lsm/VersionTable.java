@@ -8,6 +8,7 @@ import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.key.RangeDeletion;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.sstable.TableView;
+import dev.grantlake.lsm.version.TableFile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;

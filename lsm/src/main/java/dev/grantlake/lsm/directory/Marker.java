@@ -2,6 +2,7 @@ package dev.grantlake.lsm.directory;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -61,12 +62,48 @@ public record Marker(String fileName, String name, long iteration, String value)
 
     /** The marker of the first iteration, as a database has it that was written in one go. */
     public static Marker first(String name, String value) {
-        return new Marker(PREFIX + name + "." + FileName.padded(1) + "." + value, name, 1, value);
+        return of(name, 1, value);
     }
 
     /** The first marker of the format version {@code version}. */
     public static Marker ofFormatVersion(int version) {
-        return first(FORMAT_VERSION, String.format(Locale.ROOT, "%03d", version));
+        return first(FORMAT_VERSION, formatVersion(version));
+    }
+
+    /** A format version as its marker has it. */
+    public static String formatVersion(int version) {
+        return String.format(Locale.ROOT, "%03d", version);
+    }
+
+    private static Marker of(String name, long iteration, String value) {
+        return new Marker(PREFIX + name + "." + FileName.padded(iteration) + "." + value, name, iteration, value);
+    }
+
+    /** Creates the file. It is on disk when this returns, and with it all other names of the directory. */
+    public Marker create(WritableVfs directory) {
+        directory.createFile(fileName).close();
+        directory.force();
+        return this;
+    }
+
+    /**
+     * Has the marker say something else. On disk is the old value or the new one at any moment, and the new one when
+     * this returns, with all other names of the directory; whatever the new one names must be on disk before, its name
+     * included.
+     *
+     * <p>Pebble removes the old file before it forces the directory. Where names are forgotten one by one, that could
+     * leave neither.
+     *
+     * @return the marker that counts from now on
+     */
+    public Marker move(WritableVfs directory, String newValue) {
+        Marker moved = of(name, iteration + 1, newValue).create(directory);
+        try {
+            directory.delete(fileName);
+        } catch (StorageException e) {
+            // It does no harm, and the next opening removes it.
+        }
+        return moved;
     }
 
     /** Of those about {@code name} the one moved most often, the first of them on a tie; null if there is none. */

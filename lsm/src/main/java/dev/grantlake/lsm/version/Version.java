@@ -31,6 +31,7 @@ public final class Version {
     private final List<Level> levels;
     private final List<SortedRun> runs;
     private final SortedMap<Long, Long> files;
+    private final SortedMap<Long, Long> backings;
     private final Counters counters;
 
     /**
@@ -47,10 +48,12 @@ public final class Version {
      *
      * @param levels all seven, each in its order
      * @param files the exact size of each file that a table lies in, in bytes, by number
+     * @param backings those of them that virtual tables show ranges of, and others that none shows any more
      */
-    Version(List<Level> levels, Map<Long, Long> files, Counters counters) {
+    Version(List<Level> levels, Map<Long, Long> files, Map<Long, Long> backings, Counters counters) {
         this.levels = List.copyOf(levels);
         this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        this.backings = Collections.unmodifiableSortedMap(new TreeMap<>(backings));
         this.counters = counters;
         this.runs = runsOf(levels);
     }
@@ -70,6 +73,20 @@ public final class Version {
     /** The exact size of each file that a table lies in, in bytes, by number. */
     public SortedMap<Long, Long> files() {
         return files;
+    }
+
+    /** The exact size of each file that is known as the backing of virtual tables, in bytes, by number. */
+    SortedMap<Long, Long> backings() {
+        return backings;
+    }
+
+    /** How many tables there are in all levels. */
+    public int tableCount() {
+        int count = 0;
+        for (Level level : levels) {
+            count += level.tables().size();
+        }
+        return count;
     }
 
     public Counters counters() {

@@ -18,6 +18,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Applies version edits one after the other and gives the {@link Version} that they lead to. Within one edit deletions
@@ -63,6 +65,23 @@ public final class VersionBuilder {
     public VersionBuilder(String manifest, int maxTables) {
         this.manifest = manifest;
         this.maxTables = maxTables;
+    }
+
+    /** A builder that goes on from {@code version}; {@code manifest} and {@code maxTables} as above. */
+    static VersionBuilder from(Version version, String manifest, int maxTables) {
+        VersionBuilder builder = new VersionBuilder(manifest, maxTables);
+        builder.anyRecord = true;
+        Location where = Location.of(manifest, "version");
+        for (Level level : version.levels()) {
+            for (TableMetadata table : level.tables()) {
+                builder.tables.put(table.number(), new Placed(level.number(), table, where));
+            }
+        }
+        builder.backings.putAll(version.backings());
+        builder.logNumber = version.counters().logNumber();
+        builder.nextFileNumber = version.counters().nextFileNumber();
+        builder.lastSequence = version.counters().lastSequence();
+        return builder;
     }
 
     /**
@@ -141,7 +160,16 @@ public final class VersionBuilder {
         for (int level = 0; level < Version.LEVELS; level++) {
             levels.add(ordered(level, byLevel.get(level)));
         }
-        return new Version(levels, files, new Version.Counters(logNumber, nextFileNumber, lastSequence));
+        return new Version(levels, files, backings, new Version.Counters(logNumber, nextFileNumber, lastSequence));
+    }
+
+    /** The numbers of backings that no table shows. */
+    List<Long> unusedBackings() {
+        Set<Long> unused = new TreeSet<>(backings.keySet());
+        for (Placed placed : tables.values()) {
+            unused.remove(placed.table.fileNumber());
+        }
+        return List.copyOf(unused);
     }
 
     private void delete(ManifestEdit.DeletedTable deleted, Location where) {

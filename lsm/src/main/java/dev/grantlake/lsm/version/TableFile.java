@@ -1,4 +1,4 @@
-package dev.grantlake.lsm;
+package dev.grantlake.lsm.version;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
@@ -9,7 +9,7 @@ import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /** A table's file, opened when it is first needed and then kept open, for all tables that show it. Thread-safe. */
-final class TableFile implements AutoCloseable {
+public final class TableFile implements AutoCloseable {
 
     private final Vfs directory;
     private final String name;
@@ -17,6 +17,8 @@ final class TableFile implements AutoCloseable {
 
     private volatile @Nullable Sstable open;
     private boolean closed;
+    /** Versions that name the file; {@link TableFiles} counts. */
+    int users;
 
     TableFile(Vfs directory, long number, SstableOptions options) {
         this.directory = directory;
@@ -24,13 +26,18 @@ final class TableFile implements AutoCloseable {
         this.options = options;
     }
 
-    Sstable table() {
+    /**
+     * The table, for as long as the file is open.
+     *
+     * @throws StorageException of kind {@code CLOSED} if it is not any more; and what opening a table throws
+     */
+    public Sstable table() {
         Sstable table = open;
         return table != null ? table : open();
     }
 
     /** Says that the table is about to be read, unless it is open already. */
-    void prefetch() {
+    public void prefetch() {
         if (open == null) {
             directory.prefetch(name);
         }
