@@ -31,6 +31,7 @@ func commands() []command {
 		{"sst", "FILE…", runSST},
 		{"rewrite-sst", "[--block N] [--index-block N] [--filter N] [--lowest-level] FILE OUT.sst", runRewriteSST},
 		{"database", "DIR…", runDatabase},
+		{"operations", "(standard input: LOG DIR ANSWERS a line)", runOperations},
 		{"version", "", runVersion},
 	}
 }
