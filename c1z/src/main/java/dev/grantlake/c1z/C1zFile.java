@@ -4,9 +4,12 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.vfs.Vfs;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * An open v3 container: its head, and its payload as a directory that nobody unpacked. Opening reads the head and the
@@ -24,19 +27,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class C1zFile implements AutoCloseable {
 
+    private static final int PIECE_BYTES = 1 << 20;
+
     private final SourceFile source;
     private final Spool spool;
     private final EnvelopeHead head;
     private final Payload payload;
     private final PayloadVfs directory;
     private final DecodeAhead ahead;
+    private final FrameDecoder decoder;
+    /** Filled in when the first one is asked for. */
+    private final Map<String, FrameEntry> framesByName = new HashMap<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private C1zFile(SourceFile source, Spool spool, EnvelopeHead head, Payload payload) {
+    private C1zFile(SourceFile source, Spool spool, EnvelopeHead head, Payload payload, FrameDecoder decoder) {
         this.source = source;
         this.spool = spool;
         this.head = head;
         this.payload = payload;
+        this.decoder = decoder;
         this.ahead = new DecodeAhead(source.description());
         this.directory = new PayloadVfs(source.description(), payload.contents(), closed, ahead);
     }
@@ -62,7 +72,8 @@ public final class C1zFile implements AutoCloseable {
             // The engine goes first: who cannot read the records need not be told what is wrong around them.
             head.interior();
             Payload payload = Payload.open(source, head, manifest, options, components, spool);
-            return new C1zFile(source, spool, head, payload);
+            FrameDecoder decoder = new FrameDecoder(source, options.maxWindowBytes(), components.metrics());
+            return new C1zFile(source, spool, head, payload, decoder);
         } catch (RuntimeException | Error e) {
             closeBoth(source, spool, e);
             throw e;
@@ -105,6 +116,30 @@ public final class C1zFile implements AutoCloseable {
     /** The table of an indexed payload; nothing for a tar archive. */
     public Optional<FrameTable> frameTable() {
         return payload.frameTable();
+    }
+
+    /** The frame that a file of the payload lies in; nothing in a tar archive. */
+    synchronized Optional<FrameEntry> frame(String name) {
+        if (framesByName.isEmpty()) {
+            frameTable().ifPresent(table -> table.entries().forEach(frame -> framesByName.put(frame.name(), frame)));
+        }
+        return Optional.ofNullable(framesByName.get(name));
+    }
+
+    /**
+     * Hands out a frame as it lies there, in pieces.
+     *
+     * @throws StorageException of kind {@code CORRUPT} before the first piece, if what the frame holds is not what the
+     *     table says
+     */
+    void read(FrameEntry frame, Consumer<Bytes> target) {
+        decoder.check(frame);
+        long end = frame.offset() + frame.compressedSize();
+        for (long at = frame.offset(); at < end; ) {
+            Bytes piece = source.read(at, (int) Math.min(PIECE_BYTES, end - at));
+            target.accept(piece);
+            at += piece.length();
+        }
     }
 
     /**

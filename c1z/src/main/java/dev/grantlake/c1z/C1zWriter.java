@@ -9,6 +9,8 @@ import dev.grantlake.vfs.AtomicFile;
 import dev.grantlake.vfs.FileSink;
 import dev.grantlake.vfs.FileTarget;
 import dev.grantlake.vfs.NewFile;
+import dev.grantlake.vfs.ReadableFile;
+import dev.grantlake.vfs.Vfs;
 import dev.grantlake.wire.DescriptorClosure;
 import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Writes a v3 container: the files of its payload one after the other, and the head at the end, when it is known.
@@ -48,6 +51,8 @@ import java.nio.file.Path;
  * <p>Belongs to one thread. Its own threads compress; they are daemons, and end with it.
  */
 public final class C1zWriter implements FileTarget, AutoCloseable {
+
+    private static final int PIECE_BYTES = 1 << 20;
 
     private final NewFile target;
     private final PayloadEncoding encoding;
@@ -98,6 +103,48 @@ public final class C1zWriter implements FileTarget, AutoCloseable {
      */
     @Override
     public FileSink create(String name) {
+        admit(name);
+        PayloadSink sink = new PayloadSink(target.description() + "/" + name, area, payload.begin(name));
+        current = sink;
+        return sink;
+    }
+
+    /**
+     * Adds a file of another directory under its name there, as {@link #create} and writing it do.
+     *
+     * @throws StorageException also as reading the file does
+     */
+    public void copy(Vfs files, String name) {
+        try (ReadableFile from = files.open(name);
+                FileSink to = create(name)) {
+            long done = 0;
+            // Once at least: an empty file has a frame, which may be damaged.
+            do {
+                Bytes piece = from.read(done, (int) Math.min(PIECE_BYTES, from.size() - done));
+                to.write(piece);
+                done += piece.length();
+            } while (done < from.size());
+            to.finish();
+        }
+    }
+
+    /**
+     * Adds a file of another container under its name there. Where both are indexed, its frame is taken over byte for
+     * byte, once it has been decoded and found to hold what the table says; otherwise the file is copied.
+     *
+     * @throws StorageException as {@link #create}, and of kind {@code CORRUPT} if the file is damaged where it lies
+     */
+    public void carry(C1zFile source, String name) {
+        Optional<FrameEntry> frame = source.frame(name);
+        if (frame.isPresent() && payload instanceof IndexedPayloadWriter indexed) {
+            admit(name);
+            area.guard(() -> indexed.carry(frame.get(), source));
+        } else {
+            copy(source.payload(), name);
+        }
+    }
+
+    private void admit(String name) {
         requireOpen();
         Bytes bytes = EntryName.requireWritable(name, target.description());
         if (bytes.compareTo(lastName) <= 0) {
@@ -112,9 +159,6 @@ public final class C1zWriter implements FileTarget, AutoCloseable {
         }
         files++;
         lastName = bytes;
-        PayloadSink sink = new PayloadSink(target.description() + "/" + name, area, payload.begin(name));
-        current = sink;
-        return sink;
     }
 
     /**

@@ -47,6 +47,21 @@ final class FrameDecoder {
 
     /** Decodes the file in the frame of {@code entry} into {@code spool} from {@code base} on. */
     void decode(FrameEntry entry, Spool spool, long base) {
+        decode(entry, (position, chunk, count) -> spool.write(base + position, chunk, 0, count));
+        metrics.spooled(entry.rawSize());
+    }
+
+    /** Decodes the file in the frame of {@code entry} for nobody, to find out whether it is what the table says. */
+    void check(FrameEntry entry) {
+        decode(entry, (position, chunk, count) -> {});
+    }
+
+    /** Takes decoded bytes, the first {@code count} of a chunk that is used again. */
+    private interface Target {
+        void write(long position, byte[] chunk, int count);
+    }
+
+    private void decode(FrameEntry entry, Target target) {
         Location where = where(entry);
         int headLength = (int) Math.min(ZstdFrameHeader.MAX_BYTES, entry.compressedSize());
         checkContentSize(source.read(entry.offset(), headLength), entry, where);
@@ -63,7 +78,7 @@ final class FrameDecoder {
                             where, entry.rawSize() + " decoded bytes", "the end of the frame after " + done);
                 }
                 hash.update(chunk, 0, count);
-                spool.write(base + done, chunk, 0, count);
+                target.write(done, chunk, count);
                 done += count;
             }
             if (in.read(new byte[1], 0, 1) >= 0) {
@@ -72,7 +87,6 @@ final class FrameDecoder {
         }
         verify(hash.value(), entry, where);
         metrics.frameDecoded(entry.rawSize());
-        metrics.spooled(entry.rawSize());
     }
 
     /** Refuses a lie before anything is allocated for it. */

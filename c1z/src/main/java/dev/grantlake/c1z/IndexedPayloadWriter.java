@@ -37,6 +37,15 @@ final class IndexedPayloadWriter implements PayloadWriter {
         return new Frame(name);
     }
 
+    /** Lays down a frame of another container as it lies there. */
+    void carry(FrameEntry frame, C1zFile source) {
+        compressor.drain();
+        long offset = area.size();
+        source.read(frame, area::append);
+        entries.add(new FrameEntry(
+                frame.name(), offset, frame.compressedSize(), frame.rawSize(), frame.rawXxh64(), frame.rawSha256()));
+    }
+
     @Override
     public void finish() {
         compressor.drain();

@@ -3,9 +3,7 @@ package dev.grantlake.c1z;
 import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
-import dev.grantlake.vfs.FileSink;
 import dev.grantlake.vfs.NewFile;
-import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.Vfs;
 
 /**
@@ -14,7 +12,6 @@ import dev.grantlake.vfs.Vfs;
  */
 public final class Repack {
 
-    private static final int PIECE_BYTES = 1 << 20;
     private static final int ENCODING_FIELD = 4;
 
     private Repack() {}
@@ -33,24 +30,10 @@ public final class Repack {
             try (C1zWriter writer = C1zWriter.open(target, options.withHeadRoomBytes(manifest.length()))) {
                 Vfs files = source.payload();
                 for (String name : files.list()) {
-                    copy(files, name, writer);
+                    writer.copy(files, name);
                 }
                 writer.finish(manifest);
             }
-        }
-    }
-
-    private static void copy(Vfs files, String name, C1zWriter writer) {
-        try (ReadableFile from = files.open(name);
-                FileSink to = writer.create(name)) {
-            long done = 0;
-            // Once at least: an empty file has a frame, which may be damaged.
-            do {
-                Bytes piece = from.read(done, (int) Math.min(PIECE_BYTES, from.size() - done));
-                to.write(piece);
-                done += piece.length();
-            } while (done < from.size());
-            to.finish();
         }
     }
 
