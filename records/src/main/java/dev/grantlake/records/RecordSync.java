@@ -93,6 +93,11 @@ final class RecordSync implements SyncBackend {
         return bareIds.grant(id).map(codec::grant);
     }
 
+    /** The key of the one grant with this public id, as {@link #grantById}. */
+    Optional<Bytes> grantRow(String id) {
+        return bareIds.grant(id).map(Row::key);
+    }
+
     @Override
     public Optional<Asset> asset(String id) {
         return walker.find(keyspace.asset(id), codec::asset);

@@ -1,6 +1,8 @@
 package dev.grantlake.store;
 
+import dev.grantlake.base.StorageException;
 import dev.grantlake.store.spi.EngineRegistry;
+import dev.grantlake.store.spi.StoreEngine;
 
 import java.nio.file.Path;
 
@@ -48,5 +50,34 @@ public final class Grantlake {
      */
     public static SyncWriter create(Path file, NewSync sync, WriteOptions options) {
         return new SyncWriter(EngineRegistry.engine(options.engine()).create(file, sync, options));
+    }
+
+    /**
+     * Opens a file for writing, or begins one where there is none, with default options; the caller closes the store.
+     */
+    public static WritableStore edit(Path file) {
+        return edit(file, WriteOptions.defaults());
+    }
+
+    /**
+     * Opens a file for writing, or begins one where there is none; the caller closes the store. Who puts a whole sync
+     * and reads nothing before it is complete uses {@link #create}, which is faster and needs no room for the unpacked.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code UNSUPPORTED} if the engine of the file does not write
+     *     it, {@code CORRUPT} if it is damaged, {@code NOT_FOUND} without its folder
+     */
+    public static WritableStore edit(Path file, WriteOptions options) {
+        return new WritableStore(editor(file, options).edit(file, options), options.clock());
+    }
+
+    private static StoreEngine editor(Path file, WriteOptions options) {
+        try {
+            return EngineRegistry.engineFor(file);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND) {
+                throw e;
+            }
+            return EngineRegistry.engine(options.engine());
+        }
     }
 }

@@ -12,8 +12,6 @@ import dev.grantlake.wire.storage.v3.GrantRecord;
 import dev.grantlake.wire.storage.v3.ResourceRecord;
 import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
 
-import java.util.List;
-
 /**
  * Writes one sync to a new file. Records go in, in any order and from any number of threads; {@link #finish} makes a
  * file of them. Nothing can be read before.
@@ -31,7 +29,7 @@ import java.util.List;
  * after it. The file appears under its name when {@code finish} or {@code saveUnfinished} returns, and is on disk then;
  * before that, and after a failure, there is none, or the one that was there.
  */
-public final class SyncWriter implements AutoCloseable {
+public final class SyncWriter implements RecordWriter, AutoCloseable {
 
     private final SyncOutput output;
 
@@ -44,94 +42,57 @@ public final class SyncWriter implements AutoCloseable {
         return output.syncId();
     }
 
-    /** A resource type of which no more is known than its name. */
-    public void putResourceType(String id, String displayName) {
-        put(ResourceType.newBuilder().setId(id).setDisplayName(displayName).build());
-    }
-
-    public void put(ResourceType resourceType) {
-        putResourceTypes(List.of(resourceType));
-    }
-
+    @Override
     public void putResourceTypes(Iterable<ResourceType> resourceTypes) {
         output.putResourceTypes(resourceTypes);
     }
 
-    /** A resource of which no more is known than its name. Principals are resources, too. */
-    public void putResource(ResourceId id, String displayName) {
-        put(Resource.newBuilder().setId(message(id)).setDisplayName(displayName).build());
-    }
-
-    public void put(Resource resource) {
-        putResources(List.of(resource));
-    }
-
+    @Override
     public void putResources(Iterable<Resource> resources) {
         output.putResources(resources);
     }
 
-    /** An entitlement of which no more is known than its name. */
-    public void putEntitlement(EntitlementKey key, String displayName) {
-        put(message(key).toBuilder().setDisplayName(displayName).build());
-    }
-
-    public void put(Entitlement entitlement) {
-        putEntitlements(List.of(entitlement));
-    }
-
+    @Override
     public void putEntitlements(Iterable<Entitlement> entitlements) {
         output.putEntitlements(entitlements);
     }
 
-    /** That {@code principal} has {@code entitlement}. The grant's id is made of both. */
-    public void putGrant(EntitlementKey entitlement, ResourceId principal) {
-        put(Grant.newBuilder()
-                .setId(entitlement.id() + ":" + principal.type() + ":" + principal.id())
-                .setEntitlement(message(entitlement))
-                .setPrincipal(Resource.newBuilder().setId(message(principal)))
-                .build());
-    }
-
-    public void put(Grant grant) {
-        putGrants(List.of(grant));
-    }
-
-    /** Puts many grants at once, which costs less than one by one: thousands a call are a good number. */
+    @Override
     public void putGrants(Iterable<Grant> grants) {
         output.putGrants(grants);
     }
 
-    /** A file that belongs to the sync, for example an icon. */
+    @Override
     public void putAsset(String id, String contentType, Bytes data) {
         output.putAsset(id, contentType, data);
     }
 
-    /** A value that the connector wants back when the sync is taken up again. */
+    @Override
     public void putSession(String key, Bytes value) {
         output.putSession(key, value);
     }
 
-    /** Records as another file held them, with the time of their discovery and fields that nobody knows. */
+    @Override
     public void putResourceTypeRecords(Iterable<ResourceTypeRecord> records) {
         output.putResourceTypeRecords(records);
     }
 
-    /** As {@link #putResourceTypeRecords}. */
+    @Override
     public void putResourceRecords(Iterable<ResourceRecord> records) {
         output.putResourceRecords(records);
     }
 
-    /** As {@link #putResourceTypeRecords}. */
+    @Override
     public void putEntitlementRecords(Iterable<EntitlementRecord> records) {
         output.putEntitlementRecords(records);
     }
 
-    /** As {@link #putResourceTypeRecords}. */
+    @Override
     public void putGrantRecords(Iterable<GrantRecord> records) {
         output.putGrantRecords(records);
     }
 
-    /** As {@link #putResourceTypeRecords}; the id of the sync in them is replaced by this one's. */
+    @Override
     public void putAssetRecords(Iterable<AssetRecord> records) {
         output.putAssetRecords(records);
     }
@@ -164,19 +125,5 @@ public final class SyncWriter implements AutoCloseable {
     @Override
     public void close() {
         output.close();
-    }
-
-    private static dev.grantlake.wire.connector.v2.ResourceId message(ResourceId id) {
-        return dev.grantlake.wire.connector.v2.ResourceId.newBuilder()
-                .setResourceType(id.type())
-                .setResource(id.id())
-                .build();
-    }
-
-    private static Entitlement message(EntitlementKey key) {
-        return Entitlement.newBuilder()
-                .setId(key.id())
-                .setResource(Resource.newBuilder().setId(message(key.resource())))
-                .build();
     }
 }

@@ -63,7 +63,8 @@ public final class BulkSync implements SyncOutput {
         this.sync = sync;
         this.options = options;
         this.startedAt = sync.startedAt().orElseGet(options.clock()::instant);
-        this.syncId = sync.id().orElseGet(this::newId);
+        this.syncId = sync.id()
+                .orElseGet(() -> Ksuid.next(startedAt, options.random()).toString());
         RecordLimits limits =
                 new RecordLimits(options.maxKeyBytes(), options.maxAssetBytes(), BulkLoader.MAX_ENTRY_BYTES);
         this.encoder = new RecordEncoder(limits);
@@ -86,12 +87,6 @@ public final class BulkSync implements SyncOutput {
                     + sync.id().get() + "\"");
         }
         return new BulkSync(file, sync, options);
-    }
-
-    private String newId() {
-        byte[] random = new byte[Ksuid.RANDOM_LENGTH];
-        options.random().nextBytes(random);
-        return Ksuid.of(startedAt, Bytes.wrap(random)).toString();
     }
 
     @Override

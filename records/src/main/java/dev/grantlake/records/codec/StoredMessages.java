@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Messages that records hold as connectors wrote them, read by the generated parsers. */
-final class StoredMessages {
+public final class StoredMessages {
 
     private StoredMessages() {}
 
@@ -27,7 +27,7 @@ final class StoredMessages {
     }
 
     /** A message as its generated parser reads it. */
-    static <M extends Message> M parse(Parser<M> parser, Bytes encoded, Origin origin) {
+    public static <M extends Message> M parse(Parser<M> parser, Bytes encoded, Origin origin) {
         try {
             return parser.parseFrom(encoded.array(), encoded.offset(), encoded.length());
         } catch (InvalidProtocolBufferException e) {

@@ -178,7 +178,8 @@ public final class RecordEncoder {
                 record, new FieldSink(row.value(), new RecordName("statistics of sync", record.getSyncId())));
     }
 
-    static Timestamp timestamp(Instant instant) {
+    /** A time as records hold it. */
+    public static Timestamp timestamp(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())

@@ -3,6 +3,8 @@ package dev.grantlake.records.encode;
 import dev.grantlake.base.BigEndian;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.records.key.Census;
+import dev.grantlake.records.key.IndexMigration;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.records.key.KeyspaceV2;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.store.SyncRun;
@@ -10,6 +12,7 @@ import dev.grantlake.wire.storage.v3.SyncRunRecord;
 import dev.grantlake.wire.storage.v3.SyncStatsRecord;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The records by which a sync is known as one, beside the rows it holds: stamps, its own row, its statistics. */
@@ -22,6 +25,21 @@ public final class SealedRecords {
         return Map.of(
                 MetaKey.KEYSPACE_VERSION.key(), stamp(KeyspaceV2.VERSION),
                 MetaKey.ID_FORMAT.key(), stamp(KeyspaceV2.ID_FORMAT));
+    }
+
+    /** The stamps of a new store in a layout that is written; in version 1 they say that every index is filled in. */
+    public static Map<Bytes, Bytes> stamps(KeyLayout layout) {
+        return switch (layout) {
+            case IDENTITIES -> stamps();
+            case EXTERNAL_IDS -> throw new IllegalArgumentException(layout + " is not written any more");
+            case EXTERNAL_IDS_BY_SYNC -> {
+                Map<Bytes, Bytes> stamps = new HashMap<>();
+                for (IndexMigration migration : IndexMigration.values()) {
+                    stamps.put(migration.key(), stamp(IndexMigration.VERSION));
+                }
+                yield stamps;
+            }
+        };
     }
 
     private static Bytes stamp(int version) {

@@ -77,6 +77,12 @@ public record DigestKey(Optional<EntitlementKey> entitlement, Level level, int b
         return node(partition, Level.LEAF).plus(Bytes.wrap(new byte[] {(byte) (bucket >>> Byte.SIZE), (byte) bucket}));
     }
 
+    /** The nodes of one entitlement; {@code partition} as {@link #root(Bytes)} takes it. */
+    public static KeyRange nodes(Bytes partition) {
+        Bytes root = root(partition);
+        return KeyRange.prefix(root.slice(0, root.length() - 1));
+    }
+
     /** All nodes but that of the whole file, whose partition is empty and thus comes before all others. */
     public static KeyRange partitions() {
         Bytes end = KeyRange.prefix(HEADER.plus(Bytes.wrap(new byte[] {TupleCodec.SEPARATOR})))

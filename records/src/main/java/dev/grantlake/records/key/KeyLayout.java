@@ -36,7 +36,7 @@ public enum KeyLayout {
      */
     public static KeyLayout of(KeyValueReader reader) {
         if (reader.get(MetaKey.KEYSPACE_VERSION.key()) == null) {
-            return isEmpty(reader, ALL) ? IDENTITIES : EXTERNAL_IDS_BY_SYNC;
+            return isBlank(reader) ? IDENTITIES : EXTERNAL_IDS_BY_SYNC;
         }
         return reader.get(MetaKey.ID_FORMAT.key()) == null && !isEmpty(reader, DATA) ? EXTERNAL_IDS : IDENTITIES;
     }
@@ -44,6 +44,11 @@ public enum KeyLayout {
     /** Whether a store has anything beside what it says of itself; without that, its layout binds nobody. */
     public static boolean hasRows(KeyValueReader reader) {
         return !isEmpty(reader, DATA);
+    }
+
+    /** Whether a store has no key at all, so that nothing says how they are laid out. */
+    public static boolean isBlank(KeyValueReader reader) {
+        return isEmpty(reader, ALL);
     }
 
     private static boolean isEmpty(KeyValueReader reader, KeyRange range) {

@@ -6,6 +6,7 @@ import dev.grantlake.base.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * The id of a sync: 160 bits, ordered by the second they were made in.
@@ -52,6 +53,13 @@ public record Ksuid(Bytes bytes) implements Comparable<Ksuid> {
         }
         System.arraycopy(random.array(), random.offset(), bytes, Integer.BYTES, RANDOM_LENGTH);
         return new Ksuid(Bytes.wrap(bytes));
+    }
+
+    /** A new id, with sixteen bytes of {@code random}. */
+    public static Ksuid next(Instant instant, RandomGenerator random) {
+        byte[] bytes = new byte[RANDOM_LENGTH];
+        random.nextBytes(bytes);
+        return of(instant, Bytes.wrap(bytes));
     }
 
     /** The id with this text, or empty if it is none: another length, a foreign character, or 2^160 and more. */

@@ -27,6 +27,24 @@ public final class SyncRanges {
         return layout == KeyLayout.EXTERNAL_IDS_BY_SYNC ? bySync(sync) : only(sync);
     }
 
+    /** Where all lies that a store of one sync holds, whichever that is; only what it says of itself is outside. */
+    public static List<KeyRange> ofOnly() {
+        return List.of(
+                new KeyRange(KeyFamily.RESOURCE_TYPE.header(), KeyFamily.META.header()),
+                point(MetaKey.PRINCIPAL_INDEX_PENDING),
+                point(MetaKey.ENTITLEMENT_GRAPH),
+                point(MetaKey.DIGEST_PENDING),
+                point(MetaKey.STATISTICS));
+    }
+
+    /** Where digests lie, and the index that they stand on, in a store of one sync. */
+    public static List<KeyRange> digests() {
+        return List.of(
+                KeyRange.prefix(IndexFamily.PRINCIPAL_HASH.header()),
+                KeyRange.prefix(KeyFamily.DIGEST.header()),
+                point(MetaKey.DIGEST_PENDING));
+    }
+
     private static List<KeyRange> bySync(Ksuid sync) {
         ExternalIdKeys keys = ExternalIdKeys.ofSync(sync);
         List<KeyRange> ranges = new ArrayList<>();

@@ -43,4 +43,14 @@ public interface StoreEngine {
         throw new StorageException(
                 StorageException.Kind.UNSUPPORTED, "the engine \"" + name() + "\" reads files and does not write them");
     }
+
+    /**
+     * Opens a file for writing, or begins one where there is none.
+     *
+     * @throws dev.grantlake.base.StorageException as {@link dev.grantlake.store.Grantlake#edit}
+     */
+    default WritableBackend edit(Path file, WriteOptions options) {
+        throw new StorageException(
+                StorageException.Kind.UNSUPPORTED, "the engine \"" + name() + "\" does not change files");
+    }
 }

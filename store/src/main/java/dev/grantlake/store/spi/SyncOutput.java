@@ -1,16 +1,7 @@
 package dev.grantlake.store.spi;
 
-import dev.grantlake.base.Bytes;
+import dev.grantlake.store.RecordWriter;
 import dev.grantlake.store.WrittenSync;
-import dev.grantlake.wire.connector.v2.Entitlement;
-import dev.grantlake.wire.connector.v2.Grant;
-import dev.grantlake.wire.connector.v2.Resource;
-import dev.grantlake.wire.connector.v2.ResourceType;
-import dev.grantlake.wire.storage.v3.AssetRecord;
-import dev.grantlake.wire.storage.v3.EntitlementRecord;
-import dev.grantlake.wire.storage.v3.GrantRecord;
-import dev.grantlake.wire.storage.v3.ResourceRecord;
-import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
 
 /**
  * A sync that is being written to a new file, as an engine sees it. Thread-safe but for {@link #finish} and
@@ -21,34 +12,10 @@ import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
  * record that is refused (a {@link dev.grantlake.store.StoreException} that names it) has put the records before that
  * one; the sync stays usable. Any other failure ends it: whatever follows fails too, and the file is not written.
  */
-public interface SyncOutput extends AutoCloseable {
+public interface SyncOutput extends RecordWriter, AutoCloseable {
 
     /** The id that the sync has or will have. */
     String syncId();
-
-    void putResourceTypes(Iterable<ResourceType> messages);
-
-    void putResources(Iterable<Resource> messages);
-
-    void putEntitlements(Iterable<Entitlement> messages);
-
-    void putGrants(Iterable<Grant> messages);
-
-    /** A file of the sync, discovered now. */
-    void putAsset(String id, String contentType, Bytes data);
-
-    void putSession(String key, Bytes value);
-
-    /** Records as another store held them: what they say of their discovery, and fields that are not known, is kept. */
-    void putResourceTypeRecords(Iterable<ResourceTypeRecord> records);
-
-    void putResourceRecords(Iterable<ResourceRecord> records);
-
-    void putEntitlementRecords(Iterable<EntitlementRecord> records);
-
-    void putGrantRecords(Iterable<GrantRecord> records);
-
-    void putAssetRecords(Iterable<AssetRecord> records);
 
     /** The connector's mark of how far it is; the last one stands. */
     void checkpoint(String token);
