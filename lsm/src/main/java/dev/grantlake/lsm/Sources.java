@@ -1,32 +1,21 @@
 package dev.grantlake.lsm;
 
-import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
-import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.cursor.TableRun;
-import dev.grantlake.lsm.directory.FileName;
-import dev.grantlake.lsm.key.InternalKey;
-import dev.grantlake.lsm.key.KeyBounds;
-import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.ingest.IngestedTables;
 import dev.grantlake.lsm.key.RangeDeletion;
-import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.memtable.Memtable;
 import dev.grantlake.lsm.memtable.MemtableView;
-import dev.grantlake.lsm.sstable.Sstable;
 import dev.grantlake.lsm.sstable.SstableOptions;
-import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.version.SortedRun;
 import dev.grantlake.lsm.version.TableFiles;
 import dev.grantlake.lsm.version.Version;
 import dev.grantlake.lsm.wal.LogLayer;
 import dev.grantlake.lsm.wal.ReplayedLogs;
 import dev.grantlake.vfs.Vfs;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -125,70 +114,13 @@ final class Sources implements AutoCloseable {
     }
 
     private List<ReadSource> tables(LogLayer.Ingested ingested) {
-        List<TableMetadata> tables = new ArrayList<>();
-        for (LogLayer.Ingested.Table table : ingested.tables()) {
-            KeyBounds points = points(files.file(table.number()).table(), table.sequence());
-            if (points != null && !points.sound()) {
-                throw StorageException.corrupt(
-                        ingested.where(),
-                        "keys in order in " + FileName.ofTable(table.number()),
-                        "first and last key " + points);
-            }
-            if (points != null) {
-                tables.add(metadata(table, points));
-            }
-        }
-        tables.sort(Comparator.comparing((TableMetadata table) -> table.bounds().smallest()));
         List<ReadSource> sources = new ArrayList<>();
-        for (int i = 0; i < tables.size(); i++) {
-            TableMetadata table = tables.get(i);
-            if (i > 0
-                    && !tables.get(i - 1)
-                            .bounds()
-                            .endsBefore(table.bounds().smallest().userKey())) {
-                throw StorageException.corrupt(
-                        ingested.where(), "disjoint tables", tables.get(i - 1) + " and " + table);
+        for (TableMetadata table : IngestedTables.of(ingested, directory, files, 0)) {
+            if (table.points() != null) {
+                sources.add(table(table));
             }
-            sources.add(table(table));
         }
         return sources;
-    }
-
-    private TableMetadata metadata(LogLayer.Ingested.Table table, KeyBounds points) {
-        return new TableMetadata(
-                table.number(),
-                directory.size(FileName.ofTable(table.number())),
-                points,
-                null,
-                table.sequence(),
-                table.sequence(),
-                0,
-                false,
-                0,
-                Bytes.EMPTY,
-                Bytes.EMPTY,
-                List.of());
-    }
-
-    /** The bounds of points and range deletions, or null without any. */
-    private static @Nullable KeyBounds points(Sstable table, long sequence) {
-        TableView view = TableView.withSequence(sequence);
-        KeyBounds bounds = null;
-        try (InternalCursor cursor = table.points(view)) {
-            if (cursor.first()) {
-                InternalKey smallest = new InternalKey(cursor.userKey().copy(), cursor.trailer());
-                cursor.last();
-                bounds =
-                        new KeyBounds(smallest, new InternalKey(cursor.userKey().copy(), cursor.trailer()));
-            }
-        }
-        for (RangeDeletion deletion : table.rangeDeletions(view)) {
-            KeyBounds covered = new KeyBounds(
-                    new InternalKey(deletion.start(), Trailer.of(sequence, KeyKind.RANGE_DELETE)),
-                    new InternalKey(deletion.end(), Trailer.of(Trailer.MAX_SEQUENCE, KeyKind.RANGE_DELETE)));
-            bounds = bounds == null ? covered : bounds.and(covered);
-        }
-        return bounds;
     }
 
     private ReadSource table(TableMetadata metadata) {

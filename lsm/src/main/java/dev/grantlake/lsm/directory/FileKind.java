@@ -16,6 +16,8 @@ public enum FileKind {
     MARKER,
     /** {@code LOCK}: taken by whoever has the directory open. */
     LOCK,
+    /** {@code temporary.NNNNNN.dbtmp}, {@code CURRENT.NNNNNN.dbtmp}: what was to become another file. */
+    TEMPORARY,
     /** Anything else: ignored when reading. */
     OTHER
 }

@@ -1,5 +1,7 @@
 package dev.grantlake.lsm.directory;
 
+import java.util.List;
+
 /**
  * A name in a database directory, taken apart. All numbers come from one counter. See
  * {@code docs/formats/pebble-directory.md}.
@@ -15,13 +17,16 @@ public record FileName(FileKind kind, long number, int segment) {
     private static final FileName OTHER = new FileName(FileKind.OTHER, 0, 0);
 
     /** The name of the lock file. */
-    static final String LOCK_FILE = "LOCK";
+    public static final String LOCK_FILE = "LOCK";
 
     private static final String LOG_SUFFIX = ".log";
     private static final String TABLE_SUFFIX = ".sst";
     private static final String BLOB_SUFFIX = ".blob";
     private static final String MANIFEST_PREFIX = "MANIFEST-";
     private static final String OPTIONS_PREFIX = "OPTIONS-";
+    private static final String TEMPORARY_PREFIX = "temporary.";
+    private static final String TEMPORARY_CURRENT_PREFIX = "CURRENT.";
+    private static final String TEMPORARY_SUFFIX = ".dbtmp";
     private static final int MIN_DIGITS = 6;
 
     /** Takes any name apart; one that fits no pattern is {@link FileKind#OTHER}. */
@@ -37,6 +42,9 @@ public record FileName(FileKind kind, long number, int segment) {
         }
         if (name.startsWith(OPTIONS_PREFIX)) {
             return numbered(FileKind.OPTIONS, name.substring(OPTIONS_PREFIX.length()));
+        }
+        if (name.endsWith(TEMPORARY_SUFFIX)) {
+            return temporary(name.substring(0, name.length() - TEMPORARY_SUFFIX.length()));
         }
         int dot = name.indexOf('.');
         if (dot < 0) {
@@ -71,6 +79,11 @@ public record FileName(FileKind kind, long number, int segment) {
         return OPTIONS_PREFIX + padded(number);
     }
 
+    /** The name under which the file with this number is written before it gets its own. */
+    public static String ofTemporary(long number) {
+        return TEMPORARY_PREFIX + padded(number) + TEMPORARY_SUFFIX;
+    }
+
     /** The value of an unsigned decimal, or -1 for anything else: no digits, other characters, more than 2^63-1. */
     static long unsignedDecimal(String text) {
         if (text.isEmpty()) {
@@ -85,6 +98,15 @@ public record FileName(FileKind kind, long number, int segment) {
             value = value * 10 + digit;
         }
         return value;
+    }
+
+    private static FileName temporary(String stem) {
+        for (String prefix : List.of(TEMPORARY_PREFIX, TEMPORARY_CURRENT_PREFIX)) {
+            if (stem.startsWith(prefix)) {
+                return numbered(FileKind.TEMPORARY, stem.substring(prefix.length()));
+            }
+        }
+        return OTHER;
     }
 
     private static FileName numbered(FileKind kind, String digits) {

@@ -5,6 +5,8 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -104,6 +106,25 @@ public record Marker(String fileName, String name, long iteration, String value)
             // It does no harm, and the next opening removes it.
         }
         return moved;
+    }
+
+    /**
+     * The marker about {@code name} that counts, of all names in a directory.
+     *
+     * @throws StorageException of kind {@code CORRUPT} if there is none, or a name that begins like a marker is none
+     */
+    public static Marker latest(Collection<String> fileNames, String name, String directory) {
+        List<Marker> markers = new ArrayList<>();
+        for (String fileName : fileNames) {
+            if (fileName.startsWith(PREFIX)) {
+                markers.add(parse(fileName, directory));
+            }
+        }
+        Marker latest = latest(markers, name);
+        if (latest == null) {
+            throw StorageException.corrupt(Location.of(directory, name + " marker"), "one", "none");
+        }
+        return latest;
     }
 
     /** Of those about {@code name} the one moved most often, the first of them on a tie; null if there is none. */

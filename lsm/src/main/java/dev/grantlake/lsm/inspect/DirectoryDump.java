@@ -119,7 +119,7 @@ public final class DirectoryDump {
             case OPTIONS -> liveIf(name.equals(directory.optionsFile()));
             case MARKER -> liveIf(directory.markers().contains(name));
             case LOCK -> Use.LIVE;
-            case BLOB -> Use.OBSOLETE;
+            case BLOB, TEMPORARY -> Use.OBSOLETE;
             case OTHER -> Use.FOREIGN;
         };
     }

@@ -131,6 +131,23 @@ public final class Sstable implements AutoCloseable {
     }
 
     /**
+     * About how many bytes of the file a view shows: the blocks that hold its points, as stored; 1 or more. Looks at
+     * the index only.
+     */
+    public long estimatedBytes(TableView view) {
+        IndexCursor index = new IndexCursor(this);
+        boolean any = view.smallest() == null ? index.first() : index.seekGe(view.smallest());
+        if (!any) {
+            return 1;
+        }
+        long from = index.offset();
+        if (view.largest() == null || !index.seekGe(view.largest())) {
+            index.last();
+        }
+        return Math.max(1, index.offset() + index.length() - from);
+    }
+
+    /**
      * The range deletions that a view shows, cut at its bounds: in order of start, newest first, and fragmented (two of
      * them cover the same keys or none in common).
      */
@@ -140,7 +157,7 @@ public final class Sstable implements AutoCloseable {
             return all;
         }
         Bytes smallest = view.smallest();
-        Bytes behind = end(view);
+        Bytes behind = view.behind();
         List<RangeDeletion> seen = new ArrayList<>();
         for (RangeDeletion deletion : all) {
             Bytes start = smallest == null || deletion.start().compareTo(smallest) >= 0 ? deletion.start() : smallest;
@@ -376,14 +393,5 @@ public final class Sstable implements AutoCloseable {
             deletions.add(new RangeDeletion(span.start(), span.end(), Trailer.sequence(span.trailer())));
         }
         return Collections.unmodifiableList(deletions);
-    }
-
-    /** The first user key behind a view, or null if it has no upper bound. */
-    private static @Nullable Bytes end(TableView view) {
-        Bytes largest = view.largest();
-        if (largest == null || view.largestExclusive()) {
-            return largest;
-        }
-        return largest.plus(Bytes.wrap(new byte[1]));
     }
 }

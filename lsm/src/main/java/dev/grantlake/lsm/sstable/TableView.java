@@ -30,6 +30,11 @@ public record TableView(
         return new TableView(null, null, false, sequence);
     }
 
+    /** The first user key behind the greatest seen, or null for no bound. */
+    public @Nullable Bytes behind() {
+        return largest == null || largestExclusive ? largest : largest.plus(Bytes.wrap(new byte[1]));
+    }
+
     /** A trailer as this view shows it. */
     long see(long trailer) {
         return sequenceOverride == 0 ? trailer : Trailer.withSequence(trailer, sequenceOverride);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,7 @@ public final class Version {
     private final List<SortedRun> runs;
     private final SortedMap<Long, Long> files;
     private final SortedMap<Long, Long> backings;
+    private final Set<Long> blobFiles;
     private final Counters counters;
 
     /**
@@ -49,11 +51,18 @@ public final class Version {
      * @param levels all seven, each in its order
      * @param files the exact size of each file that a table lies in, in bytes, by number
      * @param backings those of them that virtual tables show ranges of, and others that none shows any more
+     * @param blobFiles the numbers of files of values, which are only counted here
      */
-    Version(List<Level> levels, Map<Long, Long> files, Map<Long, Long> backings, Counters counters) {
+    Version(
+            List<Level> levels,
+            Map<Long, Long> files,
+            Map<Long, Long> backings,
+            Set<Long> blobFiles,
+            Counters counters) {
         this.levels = List.copyOf(levels);
         this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         this.backings = Collections.unmodifiableSortedMap(new TreeMap<>(backings));
+        this.blobFiles = Set.copyOf(blobFiles);
         this.counters = counters;
         this.runs = runsOf(levels);
     }
@@ -78,6 +87,11 @@ public final class Version {
     /** The exact size of each file that is known as the backing of virtual tables, in bytes, by number. */
     SortedMap<Long, Long> backings() {
         return backings;
+    }
+
+    /** The numbers of files that hold values apart from their keys, whether a table refers to them or not. */
+    public Set<Long> blobFiles() {
+        return blobFiles;
     }
 
     /** How many tables there are in all levels. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class VersionBuilder {
     private final int maxTables;
     private final Map<Long, Placed> tables = new HashMap<>();
     private final Map<Long, Long> backings = new HashMap<>();
+    private final Set<Long> blobFiles = new HashSet<>();
     private long logNumber;
     private long nextFileNumber;
     private long lastSequence;
@@ -68,7 +70,7 @@ public final class VersionBuilder {
     }
 
     /** A builder that goes on from {@code version}; {@code manifest} and {@code maxTables} as above. */
-    static VersionBuilder from(Version version, String manifest, int maxTables) {
+    public static VersionBuilder from(Version version, String manifest, int maxTables) {
         VersionBuilder builder = new VersionBuilder(manifest, maxTables);
         builder.anyRecord = true;
         Location where = Location.of(manifest, "version");
@@ -78,6 +80,7 @@ public final class VersionBuilder {
             }
         }
         builder.backings.putAll(version.backings());
+        builder.blobFiles.addAll(version.blobFiles());
         builder.logNumber = version.counters().logNumber();
         builder.nextFileNumber = version.counters().nextFileNumber();
         builder.lastSequence = version.counters().lastSequence();
@@ -110,11 +113,15 @@ public final class VersionBuilder {
                 delete(deleted, record.where());
             } else if (edit instanceof ManifestEdit.CreatedBacking created) {
                 createBacking(created, record.where());
+            } else if (edit instanceof ManifestEdit.DeletedBlobFile deleted) {
+                blobFiles.remove(deleted.fileNumber());
             }
         }
         for (ManifestEdit edit : record.edits()) {
             if (edit instanceof ManifestEdit.NewTable added) {
                 add(added, record.where());
+            } else if (edit instanceof ManifestEdit.NewBlobFile blob) {
+                add(blob, record.where());
             }
         }
         for (ManifestEdit edit : record.edits()) {
@@ -160,7 +167,8 @@ public final class VersionBuilder {
         for (int level = 0; level < Version.LEVELS; level++) {
             levels.add(ordered(level, byLevel.get(level)));
         }
-        return new Version(levels, files, backings, new Version.Counters(logNumber, nextFileNumber, lastSequence));
+        return new Version(
+                levels, files, backings, blobFiles, new Version.Counters(logNumber, nextFileNumber, lastSequence));
     }
 
     /** The numbers of backings that no table shows. */
@@ -213,6 +221,13 @@ public final class VersionBuilder {
         }
         if (table.virtual() && !backings.containsKey(table.backing())) {
             throw missingBacking(table, where);
+        }
+    }
+
+    private void add(ManifestEdit.NewBlobFile blob, Location where) {
+        blobFiles.add(blob.fileNumber());
+        if (blobFiles.size() > maxTables) {
+            throw StorageException.limit(where, "more than " + maxTables + " blob files");
         }
     }
 

@@ -70,6 +70,11 @@ public record BatchOperation(Location where, KeyKind kind, long sequence, Bytes 
         return bytes;
     }
 
+    /** The same with bytes of its own, which outlive the record. */
+    BatchOperation copy() {
+        return new BatchOperation(where, kind, sequence, Bytes.wrap(key.toArray()), Bytes.wrap(value.toArray()));
+    }
+
     /** Whether operations of this kind have a value. */
     static boolean hasValue(KeyKind kind) {
         return switch (kind) {

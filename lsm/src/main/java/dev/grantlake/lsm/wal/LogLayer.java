@@ -13,8 +13,18 @@ import java.util.List;
  */
 public sealed interface LogLayer {
 
-    /** What batches put and deleted. */
-    record Written(Memtable memtable) implements LogLayer {}
+    /**
+     * What batches put and deleted.
+     *
+     * @param rangeKeys the operations on range keys in the order of the batches, whose values nobody has looked at yet;
+     *     they are in no memtable
+     */
+    record Written(Memtable memtable, List<BatchOperation> rangeKeys) implements LogLayer {
+
+        public Written {
+            rangeKeys = List.copyOf(rangeKeys);
+        }
+    }
 
     /**
      * Tables that one batch takes in, and the range that it empties before: their files lie in the directory, but the

@@ -26,10 +26,13 @@ import java.util.List;
  * Reads the live logs of a directory, oldest first, and applies their batches to memory; nothing is written. The last
  * step of opening a database. Belongs to one thread.
  *
- * <p>A batch is checked whole before any of it is applied. Range keys are counted and left aside, as in tables: they
- * say nothing about points.
+ * <p>A batch is checked whole before any of it is applied. Range keys are kept apart, as in tables: they say nothing
+ * about points.
  */
 public final class LogReplay {
+
+    /** Memory of an operation on range keys beside its bytes, which are kept as they are. */
+    private static final long RANGE_KEY_BYTES = 256;
 
     private final Vfs directory;
     private final Strictness strictness;
@@ -39,6 +42,7 @@ public final class LogReplay {
     private final List<LogTail> tails = new ArrayList<>();
     private final List<SkippedRecords> skipped = new ArrayList<>();
     private Memtable memtable = new Memtable();
+    private List<BatchOperation> rangeKeys = new ArrayList<>();
     private long bytes;
     private long nextSequence;
     /** The place of damage that was passed over on request: what comes behind is not read. */
@@ -185,6 +189,8 @@ public final class LogReplay {
         return switch (operation.kind()) {
             case SET, MERGE, DELETE, SINGLE_DELETE, DELETE_SIZED, RANGE_DELETE ->
                 Memtable.entryBytes(operation.key(), operation.value());
+            case RANGE_KEY_SET, RANGE_KEY_UNSET, RANGE_KEY_DELETE ->
+                RANGE_KEY_BYTES + operation.key().length() + operation.value().length();
             default -> 0;
         };
     }
@@ -194,7 +200,8 @@ public final class LogReplay {
             case SET, MERGE, DELETE, SINGLE_DELETE, DELETE_SIZED ->
                 memtable.add(operation.key(), Trailer.of(operation.sequence(), operation.kind()), operation.value());
             case RANGE_DELETE -> memtable.deleteRange(operation.key(), operation.value(), operation.sequence());
-            case LOG_DATA, RANGE_KEY_SET, RANGE_KEY_UNSET, RANGE_KEY_DELETE -> {}
+            case RANGE_KEY_SET, RANGE_KEY_UNSET, RANGE_KEY_DELETE -> rangeKeys.add(operation.copy());
+            case LOG_DATA -> {}
             case SEPARATOR, SET_WITH_DELETE, INGEST_SST, EXCISE ->
                 throw new IllegalStateException("a sound batch with " + operation.kind());
         }
@@ -232,9 +239,10 @@ public final class LogReplay {
     }
 
     private void sealMemtable() {
-        if (!memtable.isEmpty()) {
-            layers.add(new LogLayer.Written(memtable));
+        if (!memtable.isEmpty() || !rangeKeys.isEmpty()) {
+            layers.add(new LogLayer.Written(memtable, rangeKeys));
             memtable = new Memtable();
+            rangeKeys = new ArrayList<>();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.grantlake.base.ByteReader;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.key.KeyKind;
+import dev.grantlake.lsm.key.RangeKey;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -28,6 +29,27 @@ public record RangeKeyOperation(Bytes start, Bytes end, List<Suffixed> suffixes)
 
     public RangeKeyOperation {
         suffixes = List.copyOf(suffixes);
+    }
+
+    /**
+     * What an operation says, one range key after the other; nothing if its range holds no key.
+     *
+     * @throws StorageException of kind {@code CORRUPT} if its value does not parse
+     */
+    public static List<RangeKey> rangeKeys(BatchOperation operation) {
+        RangeKeyOperation parsed = of(operation);
+        long sequence = operation.sequence();
+        List<RangeKey> keys = new ArrayList<>();
+        if (parsed.start.compareTo(parsed.end) < 0) {
+            if (operation.kind() == KeyKind.RANGE_KEY_DELETE) {
+                keys.add(new RangeKey(parsed.start, parsed.end, sequence, operation.kind(), Bytes.EMPTY, Bytes.EMPTY));
+            }
+            for (Suffixed each : parsed.suffixes) {
+                Bytes value = each.value() == null ? Bytes.EMPTY : each.value();
+                keys.add(new RangeKey(parsed.start, parsed.end, sequence, operation.kind(), each.suffix(), value));
+            }
+        }
+        return keys;
     }
 
     /** Whether operations of this kind are on range keys. */

@@ -75,7 +75,10 @@ class DatabaseDirectoryTest {
         "marker.anything, MARKER, 0, 0",
         "LOCK, LOCK, 0, 0",
         "CURRENT, OTHER, 0, 0",
-        "temporary.000007.dbtmp, OTHER, 0, 0",
+        "temporary.000007.dbtmp, TEMPORARY, 7, 0",
+        "CURRENT.000008.dbtmp, TEMPORARY, 8, 0",
+        "temporary.dbtmp, OTHER, 0, 0",
+        "000007.dbtmp, OTHER, 0, 0",
         "random.txt, OTHER, 0, 0",
     })
     void takesNamesApart(String name, FileKind kind, long number, int segment) {

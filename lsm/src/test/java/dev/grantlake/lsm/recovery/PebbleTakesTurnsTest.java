@@ -1,0 +1,113 @@
+package dev.grantlake.lsm.recovery;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.PebbleFixtures;
+import dev.grantlake.lsm.SoundDatabase;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.WritableDiskVfs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pebble and we write to the same directories in turns, and each finds what the other has left. Needs the Go peer:
+ * {@code -Dgrantlake.peer=interop/bin/peer}.
+ */
+@EnabledIfSystemProperty(named = PebbleTakesTurnsTest.PEER, matches = ".+")
+class PebbleTakesTurnsTest {
+
+    static final String PEER = "grantlake.peer";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void eachFindsWhatTheOtherHasLeft() throws IOException, InterruptedException {
+        turns(new MemoryVfs("new"));
+        for (String fixture : List.of(
+                "excise/excise_direct",
+                "excise/excise_wal_pending",
+                "minimal_handbuilt/minimal_handbuilt",
+                "levels/levels",
+                "wal/wal_tail_fmv24",
+                "wal/wal_tail_fmv19",
+                "wal/wal_torn",
+                "wal/wal_empty")) {
+            String[] parts = fixture.split("/", -1);
+            turns(PebbleFixtures.directory(parts[0], parts[1]));
+        }
+    }
+
+    private void turns(MemoryVfs fixture) throws IOException, InterruptedException {
+        Path path = Files.createDirectory(folder.resolve(fixture.description()));
+        for (String name : fixture.list()) {
+            Files.write(path.resolve(name), fixture.content(name).toArray());
+        }
+        try (WritableDiskVfs directory = WritableDiskVfs.open(path)) {
+            for (int turn = 0; turn < 3; turn++) {
+                try (WritingSession session = WritingSession.open(directory)) {
+                    session.set("turn" + turn, "value " + turn);
+                }
+                NavigableMap<Bytes, Bytes> rows = SoundDatabase.rows(directory);
+                assertThat(rows).containsEntry(Bytes.utf8("turn" + turn), Bytes.utf8("value " + turn));
+                assertThat(answer(path))
+                        .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + digest(rows) + "\"")
+                        .contains("\"format\":24");
+            }
+        }
+    }
+
+    private static String digest(NavigableMap<Bytes, Bytes> rows) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            rows.forEach((key, value) -> {
+                add(digest, key);
+                add(digest, value);
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void add(MessageDigest digest, Bytes part) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
+        digest.update(part.array(), part.offset(), part.length());
+    }
+
+    private String answer(Path directory) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Path errors = folder.resolve("errors");
+        int code = new ProcessBuilder(System.getProperty(PEER), "database", "--written", directory.toString())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start()
+                .waitFor();
+        assertThat(code).as(Files.readString(errors)).isZero();
+        deleteCheckpoint(folder.resolve(directory.getFileName() + ".checkpoint"));
+        return Files.readString(output);
+    }
+
+    private static void deleteCheckpoint(Path checkpoint) throws IOException {
+        if (Files.exists(checkpoint)) {
+            try (var files = Files.list(checkpoint)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(checkpoint);
+        }
+    }
+}
