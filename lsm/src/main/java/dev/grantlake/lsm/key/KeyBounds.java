@@ -38,6 +38,18 @@ public record KeyBounds(InternalKey smallest, InternalKey largest) {
                 && (to == null || smallest.userKey().compareTo(to) < 0);
     }
 
+    /** Whether some user key lies inside both. */
+    public boolean overlaps(KeyBounds other) {
+        return !endsBefore(other.smallest.userKey()) && !other.endsBefore(smallest.userKey());
+    }
+
+    /** Whether every user key of {@code other} lies inside. */
+    public boolean holds(KeyBounds other) {
+        int order = largest.userKey().compareTo(other.largest.userKey());
+        return smallest.userKey().compareTo(other.smallest.userKey()) <= 0
+                && (order > 0 || (order == 0 && (!largestExcluded() || other.largestExcluded())));
+    }
+
     /** The bounds of both together. */
     public KeyBounds and(KeyBounds other) {
         return new KeyBounds(

@@ -25,8 +25,8 @@ final class History {
     /** Above all sequence numbers. */
     static final long NOW = 1 << 20;
 
-    /** What one memtable would hold. */
-    record Segment(Memtable memtable, List<RangeKey> rangeKeys) {}
+    /** What one memtable would hold, what reads give after it, and the greatest sequence number up to there. */
+    record Segment(Memtable memtable, List<RangeKey> rangeKeys, NavigableMap<Bytes, Bytes> values, long lastSequence) {}
 
     /** Oldest first. */
     final List<Segment> segments = new ArrayList<>();
@@ -47,11 +47,14 @@ final class History {
         this.length = dice.between(1, 3);
         boolean ranges = !dice.oneIn(4);
         for (int i = 0; i < segmentCount; i++) {
-            Segment segment = new Segment(new Memtable(dice.bits()), new ArrayList<>());
-            for (int j = dice.between(1, operations); j > 0; j--) {
+            int count = dice.between(1, operations);
+            NavigableMap<Bytes, Bytes> after = new TreeMap<>();
+            Segment segment = new Segment(new Memtable(dice.bits()), new ArrayList<>(), after, sequence + count - 1);
+            for (int j = 0; j < count; j++) {
                 operate(segment, ranges);
                 sequence++;
             }
+            after.putAll(values);
             segments.add(segment);
         }
     }
