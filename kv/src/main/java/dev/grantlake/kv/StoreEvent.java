@@ -23,4 +23,22 @@ public sealed interface StoreEvent {
 
     /** A pause of writes has ended; writes go on if it was the last. */
     record WritesResumed() implements StoreEvent {}
+
+    /**
+     * Memory was written to tables.
+     *
+     * @param tables that were written; none if everything in memory had been deleted again
+     * @param bytes of those
+     */
+    record Flushed(int tables, long bytes) implements StoreEvent {}
+
+    /**
+     * Writes have begun to wait until work in the background has caught up.
+     *
+     * @param reason what they wait for
+     */
+    record WritesStalled(String reason) implements StoreEvent {}
+
+    /** No write waits for work in the background any more. */
+    record WritesUnstalled() implements StoreEvent {}
 }

@@ -27,4 +27,9 @@ final class RangeDeletionBudget {
             throw StorageException.limit(where, "more than " + limit + " range deletions in all tables together");
         }
     }
+
+    /** Gives back what was taken. */
+    void giveBack(int count) {
+        taken.addAndGet(-count);
+    }
 }

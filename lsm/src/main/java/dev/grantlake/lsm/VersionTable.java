@@ -29,6 +29,10 @@ final class VersionTable implements ReadSource {
 
     private final TableView whole;
     private volatile @Nullable DeletedRanges deletedRanges;
+    /** Out of the budget, in range deletions. */
+    private int taken;
+
+    private boolean retired;
 
     /**
      * A table that is not opened yet.
@@ -76,11 +80,21 @@ final class VersionTable implements ReadSource {
         DeletedRanges ranges = deletedRanges;
         if (ranges == null) {
             List<RangeDeletion> deletions = file.table().rangeDeletions(whole);
-            budget.take(deletions.size());
+            if (!retired) {
+                budget.take(deletions.size());
+                taken = deletions.size();
+            }
             ranges = DeletedRanges.of(deletions, visibleBelow);
             deletedRanges = ranges;
         }
         return ranges;
+    }
+
+    /** Gives back its part of the budget: no later version has the table, and who still reads it is soon done. */
+    synchronized void retire() {
+        retired = true;
+        budget.giveBack(taken);
+        taken = 0;
     }
 
     @Override

@@ -141,7 +141,9 @@ public interface CursorContract {
         int alphabet = dice.between(1, 5);
         int maxLength = dice.between(1, 12);
         for (int i = 0; i < count; i++) {
-            entries.put(Bytes.wrap(dice.key(alphabet, maxLength)), Bytes.wrap(dice.bytes((int) dice.skewed(300))));
+            Bytes key = Bytes.wrap(dice.key(alphabet, maxLength));
+            // Not every store takes a key of no bytes.
+            entries.put(key.isEmpty() ? Bytes.wrap(new byte[1]) : key, Bytes.wrap(dice.bytes((int) dice.skewed(300))));
         }
         return entries;
     }

@@ -59,7 +59,12 @@ public final class Memtable {
 
     /** Memory that an entry takes on average, in bytes. */
     public static long entryBytes(Bytes userKey, Bytes value) {
-        return SkipList.entryBytes(userKey.length(), value.length());
+        return entryBytes(userKey.length(), value.length());
+    }
+
+    /** Memory that an entry of these lengths takes on average, in bytes. */
+    public static long entryBytes(int keyLength, int valueLength) {
+        return SkipList.entryBytes(keyLength, valueLength);
     }
 
     /** Memory that this takes now, in bytes, what is still free in its chunks included. */

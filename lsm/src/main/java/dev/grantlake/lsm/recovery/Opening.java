@@ -3,8 +3,6 @@ package dev.grantlake.lsm.recovery;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.LsmReadOptions;
-import dev.grantlake.lsm.RecoveryReport;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.directory.Marker;
@@ -82,8 +80,7 @@ public final class Opening {
             Marker.ofFormatVersion(FORMAT_VERSION).create(directory);
             writeOptions(versions.nextFileNumber());
             versions.deleteObsolete(names.temporary());
-            return new OpenedDirectory(
-                    lease, versions, Version.FIRST_SEQUENCE, new RecoveryReport(List.of(), List.of(), List.of()));
+            return new OpenedDirectory(lease, versions, Version.FIRST_SEQUENCE, List.of(), List.of());
         } catch (RuntimeException | Error e) {
             try (versions) {
                 throw e;
@@ -96,7 +93,7 @@ public final class Opening {
             UnfinishedCreation.finish(directory, options.limits());
         }
         DatabaseDirectory found = DatabaseDirectory.read(directory);
-        LsmReadOptions.Limits limits = options.limits();
+        OpeningOptions.Limits limits = options.limits();
         VersionBuilder.Replayed manifest = VersionBuilder.replay(
                 directory,
                 found.manifest(),
@@ -117,14 +114,13 @@ public final class Opening {
             tails.add(manifest.droppedTail());
         }
         tails.addAll(logs.unreadTails());
-        RecoveryReport report = new RecoveryReport(tails, logs.skipped(), List.of());
         // From here on files are written. What the new format version allows comes after its marker.
         raiseFormatVersion(found);
-        return goOn(lease, found, version, logs, report);
+        return goOn(lease, found, version, logs, tails);
     }
 
     private OpenedDirectory goOn(
-            Lease lease, DatabaseDirectory found, Version version, ReplayedLogs logs, RecoveryReport report) {
+            Lease lease, DatabaseDirectory found, Version version, ReplayedLogs logs, List<LogTail> tails) {
         Marker marker = Marker.latest(found.markers(), Marker.MANIFEST, directory.description());
         long nextNumber = Math.max(version.counters().nextFileNumber(), names.nextNumber());
         VersionSet versions = VersionSet.of(directory, version, marker, nextNumber, settings());
@@ -134,7 +130,7 @@ public final class Opening {
             new ReplayedFlush(directory, versions, options).run(logs.layers(), logNumber(found), nextSequence - 1);
             writeOptions(versions.nextFileNumber());
             versions.deleteObsolete(names.obsolete(found, versions.current()));
-            return new OpenedDirectory(lease, versions, nextSequence, report);
+            return new OpenedDirectory(lease, versions, nextSequence, tails, logs.skipped());
         } catch (RuntimeException | Error e) {
             try (versions) {
                 throw e;
@@ -185,7 +181,7 @@ public final class Opening {
     }
 
     private VersionSet.Settings settings() {
-        LsmReadOptions.Limits limits = options.limits();
+        OpeningOptions.Limits limits = options.limits();
         SstableOptions tables = new SstableOptions(options.cache(), options.metrics(), limits.maxBlockBytes());
         return new VersionSet.Settings(new TableFiles(directory, tables), options.manifestBytes(), limits.maxTables());
     }

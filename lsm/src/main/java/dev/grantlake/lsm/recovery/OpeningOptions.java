@@ -2,7 +2,6 @@ package dev.grantlake.lsm.recovery;
 
 import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.ReadMetrics;
-import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.compaction.RewriteOptions;
 
 import java.time.InstantSource;
@@ -25,7 +24,7 @@ public record OpeningOptions(
         Missing missing,
         BufferCache cache,
         ReadMetrics metrics,
-        LsmReadOptions.Limits limits,
+        Limits limits,
         RewriteOptions rewrite,
         long targetBytes,
         long manifestBytes,
@@ -41,6 +40,17 @@ public record OpeningOptions(
         /** The opening fails with {@code NOT_FOUND}. */
         FAIL
     }
+
+    /**
+     * Bounds on what a directory makes its opening do. Passing one is a {@code StorageException} of kind
+     * {@code LIMIT_EXCEEDED}.
+     *
+     * @param maxManifestBytes the largest manifest that is read
+     * @param maxTables the most tables that a version may have
+     * @param maxReplayedBytes the most memory that what the logs hold may take, in bytes; also the longest record
+     * @param maxBlockBytes the longest table block, stored and decoded
+     */
+    public record Limits(long maxManifestBytes, int maxTables, long maxReplayedBytes, int maxBlockBytes) {}
 
     public OpeningOptions {
         requireNonNull(missing, "missing");

@@ -1,6 +1,5 @@
 package dev.grantlake.lsm.recovery;
 
-import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.directory.FileKind;
 import dev.grantlake.lsm.directory.FileName;
@@ -15,7 +14,7 @@ final class UnfinishedCreation {
     private UnfinishedCreation() {}
 
     /** Writes the marker that is missing, if the directory is empty but for its manifest; otherwise does nothing. */
-    static void finish(WritableVfs directory, LsmReadOptions.Limits limits) {
+    static void finish(WritableVfs directory, OpeningOptions.Limits limits) {
         Marker manifest = Marker.latest(directory.list(), Marker.MANIFEST, directory.description());
         boolean empty = VersionBuilder.replay(
                                 directory,

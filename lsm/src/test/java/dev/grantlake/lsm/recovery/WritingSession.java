@@ -3,7 +3,6 @@ package dev.grantlake.lsm.recovery;
 import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.ReadMetrics;
-import dev.grantlake.lsm.LsmReadOptions;
 import dev.grantlake.lsm.compaction.RewriteOptions;
 import dev.grantlake.lsm.wal.BatchBytes;
 import dev.grantlake.lsm.wal.WalWriter;
@@ -32,7 +31,7 @@ final class WritingSession implements AutoCloseable {
                 missing,
                 new BufferCache(1 << 16),
                 new ReadMetrics(),
-                LsmReadOptions.Limits.DEFAULT,
+                new OpeningOptions.Limits(1 << 20, 1000, 16 << 20, 16 << 20),
                 RewriteOptions.DEFAULT,
                 TARGET_BYTES,
                 OpeningOptions.MANIFEST_BYTES,

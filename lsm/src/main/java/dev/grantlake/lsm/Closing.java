@@ -1,0 +1,29 @@
+package dev.grantlake.lsm;
+
+import org.jspecify.annotations.Nullable;
+
+/** Takes every step of a close, whatever becomes of the others. Belongs to one thread. */
+final class Closing {
+
+    private @Nullable RuntimeException failure;
+
+    Closing step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            if (failure == null) {
+                failure = e;
+            } else {
+                failure.addSuppressed(e);
+            }
+        }
+        return this;
+    }
+
+    /** Throws what the first step that failed has thrown, with the rest beside it. */
+    void end() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

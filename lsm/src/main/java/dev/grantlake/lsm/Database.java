@@ -1,0 +1,314 @@
+package dev.grantlake.lsm;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.Cursor;
+import dev.grantlake.kv.Durability;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.kv.KeyValueStore;
+import dev.grantlake.kv.Maintenance;
+import dev.grantlake.kv.Metered;
+import dev.grantlake.kv.StoreEvent;
+import dev.grantlake.kv.StoreListener;
+import dev.grantlake.kv.StoreMetrics;
+import dev.grantlake.kv.WriteBatch;
+import dev.grantlake.kv.WritePauses;
+import dev.grantlake.lsm.commit.CommitTarget;
+import dev.grantlake.lsm.commit.Commits;
+import dev.grantlake.lsm.commit.StallListener;
+import dev.grantlake.lsm.commit.WriteFault;
+import dev.grantlake.lsm.compaction.Rewrite;
+import dev.grantlake.lsm.cursor.ReadRules;
+import dev.grantlake.lsm.directory.DatabaseDirectory;
+import dev.grantlake.lsm.memtable.Memtable;
+import dev.grantlake.lsm.recovery.OpenedDirectory;
+import dev.grantlake.lsm.recovery.Opening;
+import dev.grantlake.lsm.recovery.OpeningOptions.Missing;
+import dev.grantlake.lsm.version.VersionSet;
+import dev.grantlake.vfs.Lease;
+import dev.grantlake.vfs.WritableVfs;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An ordered key-value store in a directory of its own, which is a Pebble v2.1.5 database: what is committed goes to a
+ * log and to memory, from there to tables, and is merged level by level. What is durable when, and what it costs, is in
+ * {@code docs/lsm.md}.
+ *
+ * <p>Keys have one byte at least; key and value of an entry have 280 MiB together at most. Cursors and snapshots keep
+ * the memory and the files of what they show until they are closed.
+ *
+ * <p>Thread-safe; cursors belong to one thread each. An interrupt changes nothing of what a call does, and stays for
+ * the caller to see. The directory belongs to the caller, who closes it after the database.
+ */
+public final class Database implements KeyValueStore, WritePauses, Maintenance, Metered {
+
+    /** A force of the log within this room has no length to put down. */
+    private static final long LOG_RESERVE_BYTES = 1 << 20;
+
+    private final StoreListener listener;
+    private final Durability durability;
+    private final ReadRules rules;
+    private final int mostAside;
+
+    private final RecoveryReport report;
+    private final Lease lease;
+    private final VersionSet versions;
+    private final Layers layers;
+    private final WriteFault fault;
+    private final Commits commits;
+    private final Flush flush;
+    private final BackgroundWork flushing;
+    private final OpenReaders readers = new OpenReaders();
+    private final SpareLookups lookups = new SpareLookups();
+
+    private Database(WritableVfs directory, OpenedDirectory opened, DatabaseOptions options) {
+        Location where = Location.of(directory.description(), "database");
+        LsmReadOptions.Limits limits = options.limits();
+        this.listener = options.store().listener();
+        this.durability = options.store().durability();
+        this.rules = new ReadRules(options.mergerToUse(), limits.maxMergedBytes(), where);
+        this.mostAside = options.memory().memtables() - 1;
+        this.report = new RecoveryReport(opened.unreadTails(), opened.skipped(), List.of());
+        this.lease = opened.lease();
+        this.versions = opened.versions();
+        this.fault = new WriteFault(where);
+        this.layers = new Layers(
+                versions, opened.nextSequence(), new RangeDeletionBudget(limits.maxRangeDeletions(), where), where);
+        this.commits = new Commits(
+                directory,
+                versions::nextLogNumber,
+                opened.nextSequence(),
+                new Commits.Settings(
+                        options.memory().memtableBytes(),
+                        LOG_RESERVE_BYTES,
+                        options.store().merger() != null),
+                new Target(),
+                fault,
+                new Stalls());
+        Rewrite rewrite = new Rewrite(directory, versions::nextFileNumber, options.rewriteOptions());
+        this.flush = new Flush(
+                layers, versions, commits, fault, rewrite, options.tables().targetBytes(), options.clock());
+        this.flushing = new BackgroundWork("grantlake-flush", this::flushAside, commits::signal);
+    }
+
+    /**
+     * Opens the database of a directory, or makes one if there is none. What its logs hold is in tables afterwards, its
+     * format version is {@link DatabaseDirectory#MAX_FORMAT_VERSION}, and files that it does not need are gone; others
+     * are left alone.
+     *
+     * @param directory stays the caller's, who has it open until the database is closed
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if somebody else has it open, or a part of a
+     *     database is there that has lost the rest; {@code CORRUPT} for damage, {@code UNSUPPORTED} for what cannot be
+     *     read, or not be written, as values apart from their keys; {@code LIMIT_EXCEEDED} if a limit of
+     *     {@code options} is passed; {@code IO}
+     */
+    public static Database open(WritableVfs directory, DatabaseOptions options) {
+        return open(directory, options, Missing.CREATE);
+    }
+
+    /** As {@link #open}, but where there is no database it fails with {@code NOT_FOUND}. */
+    public static Database openExisting(WritableVfs directory, DatabaseOptions options) {
+        return open(directory, options, Missing.FAIL);
+    }
+
+    private static Database open(WritableVfs directory, DatabaseOptions options, Missing missing) {
+        OpenedDirectory opened = Opening.open(directory, options.openingOptions(missing));
+        try {
+            return new Database(directory, opened, options);
+        } catch (RuntimeException | Error e) {
+            Lease lease = opened.lease();
+            VersionSet versions = opened.versions();
+            try (lease;
+                    versions) {
+                throw e;
+            }
+        }
+    }
+
+    /** What the opening found and left out. */
+    public RecoveryReport recoveryReport() {
+        return report;
+    }
+
+    @Override
+    public @Nullable Bytes get(Bytes key) {
+        ReadState state = layers.pin();
+        try {
+            return state.get(key, rules, lookups);
+        } finally {
+            state.release();
+        }
+    }
+
+    @Override
+    public Cursor cursor(KeyRange range) {
+        requireNonNull(range, "range");
+        ReadState state = layers.pin();
+        try {
+            Cursor cursor = state.view(state.visibleBelow(), rules, lookups).cursor(range, () -> {
+                state.release();
+                readers.cursorClosed();
+            });
+            readers.cursorOpened();
+            return cursor;
+        } catch (RuntimeException | Error e) {
+            state.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public KeyValueReader snapshot() {
+        ReadState state = layers.pin();
+        try {
+            return new Snapshot(state, state.view(state.visibleBelow(), rules, lookups), readers);
+        } catch (RuntimeException | Error e) {
+            state.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public void commit(WriteBatch batch) {
+        commit(batch, durability);
+    }
+
+    @Override
+    public void commit(WriteBatch batch, Durability durability) {
+        commits.commit(batch, requireNonNull(durability, "durability"));
+    }
+
+    @Override
+    public Pause pauseWrites() {
+        Pause pause = commits.pause(() -> listener.on(new StoreEvent.WritesResumed()));
+        try {
+            listener.on(new StoreEvent.WritesPaused());
+        } catch (RuntimeException | Error e) {
+            // Nobody would have the pause to end it.
+            try (pause) {
+                throw e;
+            }
+        }
+        return pause;
+    }
+
+    @Override
+    public void flush() {
+        commits.rotate();
+        List<MemtableLayer> present = layers.present().layers();
+        Set<MemtableLayer> aside = Set.copyOf(present.subList(1, present.size()));
+        if (!aside.isEmpty()) {
+            flushing.await(() -> Collections.disjoint(layers.present().layers(), aside));
+        }
+    }
+
+    @Override
+    public void compact(KeyRange range) {
+        requireNonNull(range, "range");
+        flush();
+    }
+
+    @Override
+    public StoreMetrics metrics() {
+        return new StoreMetrics(
+                commits.batches(),
+                commits.operations(),
+                commits.operationBytes(),
+                0,
+                0,
+                readers.cursors(),
+                readers.snapshots());
+    }
+
+    /**
+     * As {@link KeyValueStore#close}; nothing is flushed: the next opening reads the log.
+     *
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if cursors or snapshots are open; {@code IO} if the
+     *     log cannot be forced, or a write has failed before, so that what was committed as {@code BUFFERED} may be
+     *     lost. Everything is closed all the same
+     */
+    @Override
+    public void close() {
+        if (commits.close()) {
+            flush.cancel();
+            readers.close();
+            new Closing()
+                    .step(flushing::close)
+                    .step(commits::finish)
+                    .step(layers::close)
+                    .step(versions::close)
+                    .step(lease::close)
+                    .step(readers::requireNone)
+                    .end();
+        }
+    }
+
+    private void flushAside() {
+        Flush.Done done;
+        do {
+            done = flush.run();
+            if (done.memtables() > 0) {
+                commits.signal();
+                listener.on(new StoreEvent.Flushed(done.tables().size(), done.bytes()));
+            }
+        } while (done.memtables() > 0);
+    }
+
+    private final class Target implements CommitTarget {
+
+        @Override
+        public Memtable memtable() {
+            return layers.memtable();
+        }
+
+        @Override
+        public void publish(long visibleBelow) {
+            layers.present().publish(visibleBelow);
+        }
+
+        @Override
+        public void rotate(Memtable fresh, long logNumber) {
+            layers.add(new MemtableLayer(fresh, logNumber));
+            if (layers.present().layers().size() > 1) {
+                flushing.request();
+            }
+        }
+
+        @Override
+        public @Nullable String obstacle() {
+            int aside = layers.present().layers().size() - 1;
+            return aside < mostAside ? null : aside + " full memtables are being flushed";
+        }
+
+        @Override
+        public void urge() {
+            flushing.request();
+        }
+
+        @Override
+        public void requireProgress() {
+            flushing.requireProgress();
+        }
+    }
+
+    private final class Stalls implements StallListener {
+
+        @Override
+        public void began(String reason) {
+            listener.on(new StoreEvent.WritesStalled(reason));
+        }
+
+        @Override
+        public void ended() {
+            listener.on(new StoreEvent.WritesUnstalled());
+        }
+    }
+}
