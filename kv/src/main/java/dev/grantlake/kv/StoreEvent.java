@@ -33,6 +33,22 @@ public sealed interface StoreEvent {
     record Flushed(int tables, long bytes) implements StoreEvent {}
 
     /**
+     * Tables were merged, or moved to where they take part in fewer merges.
+     *
+     * @param bytesBefore of the tables that are gone
+     * @param bytesAfter of those that took their place
+     */
+    record Compacted(long bytesBefore, long bytesAfter) implements StoreEvent {}
+
+    /**
+     * Work in the background has failed, and nothing of it is left. It is tried again when there is more to do, when
+     * somebody asks for it, and when writes wait for it.
+     *
+     * @param work what it was
+     */
+    record WorkFailed(String work, Throwable failure) implements StoreEvent {}
+
+    /**
      * Writes have begun to wait until work in the background has caught up.
      *
      * @param reason what they wait for

@@ -1,7 +1,9 @@
 package dev.grantlake.lsm;
 
+import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
+import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.Durability;
@@ -19,12 +21,18 @@ import dev.grantlake.lsm.commit.CommitTarget;
 import dev.grantlake.lsm.commit.Commits;
 import dev.grantlake.lsm.commit.StallListener;
 import dev.grantlake.lsm.commit.WriteFault;
+import dev.grantlake.lsm.compaction.Compaction;
+import dev.grantlake.lsm.compaction.CompactionListener;
+import dev.grantlake.lsm.compaction.CompactionThreads;
+import dev.grantlake.lsm.compaction.Compactor;
 import dev.grantlake.lsm.compaction.Rewrite;
 import dev.grantlake.lsm.cursor.ReadRules;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
+import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.memtable.Memtable;
 import dev.grantlake.lsm.recovery.OpenedDirectory;
 import dev.grantlake.lsm.recovery.Opening;
+import dev.grantlake.lsm.recovery.OpeningOptions;
 import dev.grantlake.lsm.recovery.OpeningOptions.Missing;
 import dev.grantlake.lsm.version.VersionSet;
 import dev.grantlake.vfs.Lease;
@@ -34,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 import static java.util.Objects.requireNonNull;
 
@@ -57,7 +66,10 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     private final Durability durability;
     private final ReadRules rules;
     private final int mostAside;
+    private final int stopDepth;
 
+    private final BufferCache cache;
+    private final ReadMetrics reads;
     private final RecoveryReport report;
     private final Lease lease;
     private final VersionSet versions;
@@ -66,16 +78,22 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     private final Commits commits;
     private final Flush flush;
     private final BackgroundWork flushing;
+    private final Compactor compactor;
+    private final CompactionThreads compacting;
+    private final WorkDone done = new WorkDone();
     private final OpenReaders readers = new OpenReaders();
     private final SpareLookups lookups = new SpareLookups();
 
-    private Database(WritableVfs directory, OpenedDirectory opened, DatabaseOptions options) {
+    private Database(WritableVfs directory, OpenedDirectory opened, OpeningOptions opening, DatabaseOptions options) {
+        this.cache = opening.cache();
+        this.reads = opening.metrics();
         Location where = Location.of(directory.description(), "database");
         LsmReadOptions.Limits limits = options.limits();
         this.listener = options.store().listener();
         this.durability = options.store().durability();
         this.rules = new ReadRules(options.mergerToUse(), limits.maxMergedBytes(), where);
         this.mostAside = options.memory().memtables() - 1;
+        this.stopDepth = options.upkeep().stopRuns();
         this.report = new RecoveryReport(opened.unreadTails(), opened.skipped(), List.of());
         this.lease = opened.lease();
         this.versions = opened.versions();
@@ -95,8 +113,22 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
                 new Stalls());
         Rewrite rewrite = new Rewrite(directory, versions::nextFileNumber, options.rewriteOptions());
         this.flush = new Flush(
-                layers, versions, commits, fault, rewrite, options.tables().targetBytes(), options.clock());
+                layers,
+                versions,
+                fault,
+                rewrite,
+                options.tables().targetBytes(),
+                options.clock(),
+                this::installCurrent);
+        this.compactor = new Compactor(
+                directory,
+                versions,
+                rewrite,
+                options.compactorSettings(),
+                version -> installCurrent(Set.of()),
+                new Compactions());
         this.flushing = new BackgroundWork("grantlake-flush", this::flushAside, commits::signal);
+        this.compacting = CompactionThreads.start(compactor, options.upkeep().threads());
     }
 
     /**
@@ -120,9 +152,10 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     }
 
     private static Database open(WritableVfs directory, DatabaseOptions options, Missing missing) {
-        OpenedDirectory opened = Opening.open(directory, options.openingOptions(missing));
+        OpeningOptions opening = options.openingOptions(missing);
+        OpenedDirectory opened = Opening.open(directory, opening);
         try {
-            return new Database(directory, opened, options);
+            return new Database(directory, opened, opening, options);
         } catch (RuntimeException | Error e) {
             Lease lease = opened.lease();
             VersionSet versions = opened.versions();
@@ -214,6 +247,7 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     public void compact(KeyRange range) {
         requireNonNull(range, "range");
         flush();
+        compactor.compact(range);
     }
 
     @Override
@@ -222,10 +256,43 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
                 commits.batches(),
                 commits.operations(),
                 commits.operationBytes(),
-                0,
-                0,
+                done.replacements(),
+                done.replacingEntries(),
                 readers.cursors(),
                 readers.snapshots());
+    }
+
+    /**
+     * What the database consists of at the moment, and what it has done.
+     *
+     * @throws StorageException of kind {@code CLOSED}
+     */
+    public DatabaseMetrics databaseMetrics() {
+        ReadState state = layers.pin();
+        try {
+            return new DatabaseMetrics(
+                    state.tables().version().levels().stream()
+                            .map(level ->
+                                    new DatabaseMetrics.Level(level.tables().size(), level.size()))
+                            .toList(),
+                    state.tables().depthOfLevelZero(),
+                    state.layers().size(),
+                    state.layers().stream()
+                            .mapToLong(layer -> layer.memtable().memoryBytes())
+                            .sum(),
+                    done.flushes(),
+                    done.flushedBytes(),
+                    done.compactions(),
+                    done.compactedBytes(),
+                    done.writtenBytes(),
+                    commits.stalls(),
+                    commits.logBytes(),
+                    commits.logForces(),
+                    cache.sizeBytes(),
+                    reads.snapshot());
+        } finally {
+            state.release();
+        }
     }
 
     /**
@@ -242,6 +309,7 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
             readers.close();
             new Closing()
                     .step(flushing::close)
+                    .step(compacting::close)
                     .step(commits::finish)
                     .step(layers::close)
                     .step(versions::close)
@@ -252,14 +320,59 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     }
 
     private void flushAside() {
-        Flush.Done done;
+        int memtables;
         do {
-            done = flush.run();
-            if (done.memtables() > 0) {
+            Flush.Done flushed = flushOnce();
+            memtables = flushed.memtables();
+            if (memtables > 0) {
                 commits.signal();
-                listener.on(new StoreEvent.Flushed(done.tables().size(), done.bytes()));
+                compactor.wake();
+                done.flushed(flushed.bytes());
+                listener.on(new StoreEvent.Flushed(flushed.tables().size(), flushed.bytes()));
             }
-        } while (done.memtables() > 0);
+        } while (memtables > 0);
+    }
+
+    private Flush.Done flushOnce() {
+        try {
+            return flush.run();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            listener.on(new StoreEvent.WorkFailed("flush", e));
+            throw e;
+        }
+    }
+
+    /** Has reads begin with the current version; while no other edit is made. */
+    private void installCurrent(Set<MemtableLayer> flushed) {
+        TableRuns tables = layers.currentTables();
+        commits.exclusively(() -> {
+            layers.install(tables, flushed);
+            return tables;
+        });
+    }
+
+    private final class Compactions implements CompactionListener {
+
+        @Override
+        public void ended(Compaction compaction, List<TableMetadata> output) {
+            commits.signal();
+            long written = compaction.kind() == Compaction.Kind.MOVE ? compaction.bytes() : bytesOf(output);
+            done.compacted(compaction.bytes(), written);
+            listener.on(new StoreEvent.Compacted(compaction.bytes(), written));
+        }
+
+        @Override
+        public void failed(Compaction compaction, Throwable failure) {
+            fault.reportIfAny(versions.failure());
+            commits.signal();
+            listener.on(new StoreEvent.WorkFailed("compaction", failure));
+        }
+
+        private static long bytesOf(List<TableMetadata> tables) {
+            return tables.stream().mapToLong(TableMetadata::size).sum();
+        }
     }
 
     private final class Target implements CommitTarget {
@@ -284,18 +397,28 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
 
         @Override
         public @Nullable String obstacle() {
-            int aside = layers.present().layers().size() - 1;
-            return aside < mostAside ? null : aside + " full memtables are being flushed";
+            ReadState state = layers.present();
+            int aside = state.layers().size() - 1;
+            if (aside >= mostAside) {
+                return aside + " full memtables are being flushed";
+            }
+            int depth = state.tables().depthOfLevelZero();
+            return depth < stopDepth ? null : "level 0 is " + depth + " tables deep and is being compacted";
         }
 
         @Override
         public void urge() {
             flushing.request();
+            compactor.wake();
         }
 
         @Override
         public void requireProgress() {
-            flushing.requireProgress();
+            if (layers.present().layers().size() > mostAside) {
+                flushing.requireProgress();
+            } else if (obstacle() != null) {
+                compactor.requireProgress();
+            }
         }
     }
 

@@ -4,9 +4,12 @@ import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.kv.Merger;
 import dev.grantlake.kv.StoreOptions;
+import dev.grantlake.lsm.compaction.Compactor;
+import dev.grantlake.lsm.compaction.LevelOptions;
 import dev.grantlake.lsm.compaction.RewriteOptions;
 import dev.grantlake.lsm.recovery.OpeningOptions;
 import dev.grantlake.lsm.sstable.CompressionProfile;
+import dev.grantlake.lsm.sstable.SstableOptions;
 import dev.grantlake.lsm.sstable.SstableWriterOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -98,8 +101,9 @@ public record DatabaseOptions(
     /**
      * How the levels are kept in order.
      *
-     * @param compactRuns sublevels of level 0 from which on it is compacted, 1 or more
-     * @param stopRuns sublevels of level 0 at which writes wait, {@code compactRuns} or more
+     * @param compactRuns how deep tables may lie over each other in level 0: from half as many on it is compacted, 1 or
+     *     more
+     * @param stopRuns depth of level 0 at which writes wait, {@code compactRuns} or more
      * @param threads that compact at the same time, 1 or more
      * @param bytesPerSecond that they read at most together; {@link Long#MAX_VALUE} for no bound
      */
@@ -203,6 +207,18 @@ public record DatabaseOptions(
                 tables.targetBytes(),
                 OpeningOptions.MANIFEST_BYTES,
                 clock);
+    }
+
+    Compactor.Settings compactorSettings() {
+        // What a compaction reads is gone when it is done, so it is kept in no cache.
+        SstableOptions reading = new SstableOptions(new BufferCache(0), new ReadMetrics(), limits.maxBlockBytes());
+        LevelOptions levels = new LevelOptions(
+                upkeep.compactRuns(),
+                LevelOptions.DEFAULT.files(),
+                LevelOptions.DEFAULT.baseBytes(),
+                LevelOptions.DEFAULT.factor(),
+                tables.targetBytes());
+        return new Compactor.Settings(reading, levels, upkeep.bytesPerSecond(), clock);
     }
 
     RewriteOptions rewriteOptions() {

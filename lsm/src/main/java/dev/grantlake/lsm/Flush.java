@@ -1,7 +1,6 @@
 package dev.grantlake.lsm;
 
 import dev.grantlake.base.StorageException;
-import dev.grantlake.lsm.commit.Commits;
 import dev.grantlake.lsm.commit.WriteFault;
 import dev.grantlake.lsm.compaction.Rewrite;
 import dev.grantlake.lsm.compaction.RewriteInput;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /**
  * Writes the memtables that were put aside to tables of level 0, all that there are in one go, with one edit. Belongs
@@ -26,11 +26,11 @@ final class Flush {
 
     private final Layers layers;
     private final VersionSet versions;
-    private final Commits commits;
     private final WriteFault fault;
     private final Rewrite rewrite;
     private final long targetBytes;
     private final InstantSource clock;
+    private final Consumer<Set<MemtableLayer>> installed;
     private volatile boolean cancelled;
 
     /**
@@ -46,21 +46,26 @@ final class Flush {
         }
     }
 
+    /**
+     * A flush that has not begun.
+     *
+     * @param installed has reads begin with the current version, and without the memtables given
+     */
     Flush(
             Layers layers,
             VersionSet versions,
-            Commits commits,
             WriteFault fault,
             Rewrite rewrite,
             long targetBytes,
-            InstantSource clock) {
+            InstantSource clock,
+            Consumer<Set<MemtableLayer>> installed) {
         this.layers = layers;
         this.versions = versions;
-        this.commits = commits;
         this.fault = fault;
         this.rewrite = rewrite;
         this.targetBytes = targetBytes;
         this.clock = clock;
+        this.installed = installed;
     }
 
     /** From now on flushes end in the middle, and leave nothing. */
@@ -114,19 +119,10 @@ final class Flush {
         edit.add(new ManifestEdit.LastSequence(layers.present().visibleBelow() - 1));
         tables.forEach(table -> edit.add(ManifestEdit.NewTable.of(0, table)));
         try {
-            versions.apply(version -> edit, version -> {
-                TableRuns runs = layers.currentTables();
-                commits.exclusively(() -> {
-                    layers.install(runs, flushed);
-                    return null;
-                });
-            });
+            versions.apply(version -> edit, version -> installed.accept(flushed));
         } catch (RuntimeException | Error e) {
             versions.abandon(tables.stream().map(TableMetadata::number).toList());
-            StorageException failure = versions.failure();
-            if (failure != null) {
-                fault.report(failure);
-            }
+            fault.reportIfAny(versions.failure());
             throw e;
         }
     }

@@ -26,6 +26,7 @@ final class TableRuns {
     private final PinnedVersion pinned;
     private final Map<Long, VersionTable> tables = new HashMap<>();
     private final List<TableRun<ReadSource>> runs;
+    private final int depthOfLevelZero;
     private final AtomicInteger users = new AtomicInteger(1);
 
     private TableRuns(PinnedVersion pinned, TableFiles files, @Nullable TableRuns before, RangeDeletionBudget budget) {
@@ -48,6 +49,8 @@ final class TableRuns {
             }
         }
         this.runs = List.copyOf(merged);
+        this.depthOfLevelZero = (int)
+                pinned.version().runs().stream().filter(run -> run.level() == 0).count();
     }
 
     /**
@@ -77,6 +80,11 @@ final class TableRuns {
     /** Newest first, none of them empty. */
     List<TableRun<ReadSource>> runs() {
         return runs;
+    }
+
+    /** How many tables of level 0 a read may have to look into. */
+    int depthOfLevelZero() {
+        return depthOfLevelZero;
     }
 
     /** Counts one more, who asks while somebody has it. */

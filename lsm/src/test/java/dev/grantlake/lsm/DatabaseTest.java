@@ -172,6 +172,17 @@ class DatabaseTest implements StoreContract {
             assertThat(events).anyMatch(event -> event instanceof StoreEvent.Flushed flushed && flushed.tables() > 0);
             assertThat(store.metrics().batches()).isEqualTo(50);
             assertThat(store.metrics().operations()).isEqualTo(50);
+            store.compact(KeyRange.ALL);
+            assertThat(events).anyMatch(StoreEvent.Compacted.class::isInstance);
+            DatabaseMetrics metrics = store.databaseMetrics();
+            assertThat(metrics.levels()).hasSize(7);
+            assertThat(metrics.levels().get(0).tables()).isZero();
+            assertThat(metrics.levels().get(6).tables()).isPositive();
+            assertThat(metrics.flushes()).isPositive();
+            assertThat(metrics.compactions()).isPositive();
+            assertThat(metrics.memtables()).isEqualTo(1);
+            assertThat(metrics.logBytes()).isGreaterThan(500_000);
+            assertThat(metrics.logForces()).as("nobody waits").isZero();
         }
     }
 

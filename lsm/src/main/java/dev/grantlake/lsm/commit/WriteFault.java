@@ -25,6 +25,13 @@ public final class WriteFault {
         first.compareAndSet(null, failure);
     }
 
+    /** As {@link #report}, if there is a failure. */
+    public void reportIfAny(@Nullable Throwable failure) {
+        if (failure != null) {
+            report(failure);
+        }
+    }
+
     public boolean exists() {
         return first.get() != null;
     }
