@@ -24,7 +24,7 @@ final class Bandwidth {
     /**
      * Takes {@code bytes}.
      *
-     * @param nowNanos of any clock; should it be set back, nobody waits much longer for it
+     * @param nowNanos of any clock; should it be set back, nobody waits a minute longer for it
      * @return for how many nanoseconds to wait afterwards
      */
     synchronized long take(long bytes, long nowNanos) {

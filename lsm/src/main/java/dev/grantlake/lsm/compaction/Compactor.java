@@ -324,8 +324,11 @@ public final class Compactor {
     }
 
     private boolean install(Compaction compaction, List<TableMetadata> made) {
+        if (!beginInstalling()) {
+            abandon(made);
+            return false;
+        }
         boolean[] stated = new boolean[1];
-        beginInstalling();
         try {
             versions.apply(
                     version -> {
@@ -357,13 +360,17 @@ public final class Compactor {
         versions.abandon(made.stream().map(TableMetadata::number).toList());
     }
 
-    private void beginInstalling() {
+    /** Waits for the end of pauses; false if nothing is to be installed any more. */
+    private boolean beginInstalling() {
         lock.lock();
         try {
             while (pauses > 0 && !closed) {
                 change.awaitUninterruptibly();
             }
-            installing++;
+            if (!closed) {
+                installing++;
+            }
+            return !closed;
         } finally {
             lock.unlock();
         }

@@ -112,11 +112,8 @@ final class NewTables implements AutoCloseable {
         }
     }
 
-    /** The tables, in order, with their names on disk; they stay. */
+    /** The tables, in order; they stay. */
     List<TableMetadata> keep() {
-        if (!finished.isEmpty()) {
-            directory.force();
-        }
         kept = true;
         return List.copyOf(finished);
     }

@@ -36,9 +36,9 @@ public final class Rewrite {
     }
 
     /**
-     * Writes the new tables and puts them on disk with their names: every file is forced, and the directory once at the
-     * end. Memory holds a block of each run, the range deletions and range keys of all inputs, and the operands of one
-     * key.
+     * Writes the new tables and puts them on disk, file by file. Their names are put there by whoever names them in a
+     * manifest, which has to see to that anyway. Memory holds a block of each run, the range deletions and range keys
+     * of all inputs, and the operands of one key.
      *
      * @return the tables in the order of their keys, disjoint; none if nothing is left of the inputs
      * @throws StorageException as reading and writing do; then no file is left, as after any exception of {@code pace}
