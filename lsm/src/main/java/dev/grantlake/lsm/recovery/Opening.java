@@ -55,6 +55,10 @@ public final class Opening {
      *     {@code LIMIT_EXCEEDED} if a limit is passed
      */
     public static OpenedDirectory open(WritableVfs directory, OpeningOptions options) {
+        if (options.missing() == OpeningOptions.Missing.FAIL) {
+            // Before the lock, which would leave its file in a directory that is something else.
+            requireDatabase(directory);
+        }
         Lease lease = directory.lock(FileName.LOCK_FILE);
         try {
             Opening opening = new Opening(directory, options);
@@ -66,14 +70,17 @@ public final class Opening {
         }
     }
 
-    private OpenedDirectory create(Lease lease) {
-        if (options.missing() == OpeningOptions.Missing.FAIL) {
+    private static void requireDatabase(WritableVfs directory) {
+        if (!DirectoryNames.of(directory).hasMarker(Marker.MANIFEST)) {
             throw new StorageException(
                     StorageException.Kind.NOT_FOUND,
                     Location.of(directory.description(), "manifest marker"),
                     "there is no database here",
                     null);
         }
+    }
+
+    private OpenedDirectory create(Lease lease) {
         names.requireNoContent();
         VersionSet versions = VersionSet.create(directory, names.nextNumber(), settings());
         try {
