@@ -25,9 +25,8 @@ import java.util.List;
 /** {@code check}: complete verification of a file or of a database directory. */
 final class CheckCommand implements Command {
 
-    private static final Option STRICT = Option.flag("--strict", "count warnings as errors");
-    private static final Option LIMIT =
-            Option.of("--limit", "N", "print at most N findings of one code; 0 for 1000 (default)");
+    static final Option STRICT = Option.flag("--strict", "count warnings as errors");
+    static final Option LIMIT = Option.of("--limit", "N", "print at most N findings of one code; 0 for 1000 (default)");
 
     private static final int DEFAULT_LIMIT = 1000;
 

@@ -2,8 +2,8 @@ package dev.grantlake.cli;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The subcommands by name. Names and summaries stand here as plain text and a command's class is loaded when it is
@@ -35,6 +35,9 @@ final class Commands {
             new Entry("inspect", "look at the file format: envelope, logs, tables, keys, digests"),
             new Entry("find", "where a key lives: logs, tables, range deletions"));
 
+    /** The families of commands, each behind a word of its own. */
+    static final List<Entry> GROUPS = List.of(new Entry("db", "a key-value store in a directory: get, set, scan, …"));
+
     private Commands() {}
 
     /** The command of this name, or null if there is none. */
@@ -63,11 +66,12 @@ final class Commands {
         };
     }
 
+    /** The family of this name, or null if there is none. */
+    static @Nullable CommandGroup group(String name) {
+        return name.equals("db") ? new DbCommands() : null;
+    }
+
     static List<String> names() {
-        List<String> names = new ArrayList<>();
-        for (Entry entry : ALL) {
-            names.add(entry.name());
-        }
-        return names;
+        return Stream.concat(ALL.stream(), GROUPS.stream()).map(Entry::name).toList();
     }
 }

@@ -1,10 +1,13 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.output.Cells;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -75,6 +78,19 @@ final class Console {
     /** Prints a piece of an answer. */
     void print(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Prints a line of an answer, whatever is in it, as one line of a terminal.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    void printLine(String line) {
+        try {
+            print(Cells.oneLine(line) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Prints one line that is about the answer and not part of it, behind all of the answer so far. */

@@ -27,7 +27,6 @@ import dev.grantlake.cli.inspect.WalJson;
 import dev.grantlake.cli.inspect.WalText;
 import dev.grantlake.cli.inspect.WrittenOptions;
 import dev.grantlake.cli.json.CanonicalJson;
-import dev.grantlake.cli.output.Cells;
 import dev.grantlake.cli.output.OutputFormat;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.inspect.FilterReport;
@@ -40,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -187,7 +185,7 @@ final class InspectCommand implements Command {
                 boolean known = report.kind() == C1zKind.V3 || report.kind() == C1zKind.V1;
                 code = report.faults().isEmpty() ? ExitCode.OK : known ? ExitCode.FINDINGS : ExitCode.UNREADABLE;
             }
-            case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, line -> printLine(line, console)));
+            case "lsm" -> container.payload(payload -> DatabaseText.lines(payload, console::printLine));
             case "wal" -> {
                 String name = arguments.hasArgument(2) ? arguments.argument(2) : null;
                 container.payload(payload -> printLogs(payload, name, format, console));
@@ -216,7 +214,7 @@ final class InspectCommand implements Command {
             ManifestJson.write(report.manifest(), json);
             endJson(json);
         } else {
-            report.lines().forEach(line -> printLine(line, console));
+            report.lines().forEach(console::printLine);
         }
     }
 
@@ -226,7 +224,7 @@ final class InspectCommand implements Command {
             EnvelopeJson.write(report, json);
             endJson(json);
         } else {
-            report.lines().forEach(line -> printLine(line, console));
+            report.lines().forEach(console::printLine);
         }
     }
 
@@ -237,7 +235,7 @@ final class InspectCommand implements Command {
             WalJson.write(payload, name, json);
             json.flush();
         } else {
-            WalText.lines(payload, name, line -> printLine(line, console));
+            WalText.lines(payload, name, console::printLine);
         }
     }
 
@@ -247,21 +245,13 @@ final class InspectCommand implements Command {
             OptionsJson.write(options, json);
             endJson(json);
         } else {
-            OptionsText.lines(options, line -> printLine(line, console));
+            OptionsText.lines(options, console::printLine);
         }
     }
 
     private static void endJson(JsonGenerator json) throws IOException {
         json.writeRaw('\n');
         json.flush();
-    }
-
-    private static void printLine(String line, Console console) {
-        try {
-            console.print(Cells.oneLine(line) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static SstableDump.Extent extent(Arguments arguments) {
@@ -305,7 +295,7 @@ final class InspectCommand implements Command {
                 answer.write(json);
                 endJson(json);
             } else {
-                answer.text().forEach(line -> printLine(line, console));
+                answer.text().forEach(console::printLine);
             }
             faulty.set(answer.faulty());
         });

@@ -92,16 +92,40 @@ public final class Main {
                 return ExitCode.OK;
             }
             case "help" -> {
-                console.print(
-                        words.size() == 1
-                                ? Overview.text()
-                                : command(words.get(1)).syntax().help());
+                console.print(help(words.subList(1, words.size())));
                 return ExitCode.OK;
             }
             default -> {
-                return runCommand(command(first), words.subList(1, words.size()), console);
+                List<String> rest = words.subList(1, words.size());
+                CommandGroup group = Commands.group(first);
+                return group == null ? runCommand(command(first), rest, console) : runIn(group, rest, console);
             }
         }
+    }
+
+    private static String help(List<String> words) {
+        if (words.isEmpty()) {
+            return Overview.text();
+        }
+        CommandGroup group = Commands.group(words.get(0));
+        if (group == null) {
+            return command(words.get(0)).syntax().help();
+        }
+        return words.size() == 1
+                ? Overview.of(group)
+                : command(group, words.get(1)).syntax().help();
+    }
+
+    private static ExitCode runIn(CommandGroup group, List<String> words, Console console) throws IOException {
+        if (words.isEmpty()) {
+            console.err().print(Overview.of(group));
+            return ExitCode.USAGE;
+        }
+        if (CommonOptions.HELP.is(words.get(0))) {
+            console.print(Overview.of(group));
+            return ExitCode.OK;
+        }
+        return runCommand(command(group, words.get(0)), words.subList(1, words.size()), console);
     }
 
     private static ExitCode runCommand(Command command, List<String> words, Console console) throws IOException {
@@ -120,11 +144,26 @@ public final class Main {
         if (command != null) {
             return command;
         }
-        if (name.startsWith("-")) {
-            throw new UsageException("the command comes first, then its options; found " + name);
+        throw unknown(name, name, Commands.names());
+    }
+
+    private static Command command(CommandGroup group, String name) {
+        @Nullable Command command = group.find(name);
+        if (command != null) {
+            return command;
         }
-        List<String> near = Suggestions.near(name, Commands.names(), 1);
-        throw new UsageException(
-                "unknown command \"" + name + "\"" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
+        throw unknown(
+                name,
+                group.name() + " " + name,
+                group.commands().stream().map(Commands.Entry::name).toList());
+    }
+
+    private static UsageException unknown(String name, String words, List<String> known) {
+        if (name.startsWith("-")) {
+            return new UsageException("the command comes first, then its options; found " + name);
+        }
+        List<String> near = Suggestions.near(name, known, 1);
+        return new UsageException(
+                "unknown command \"" + words + "\"" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
     }
 }

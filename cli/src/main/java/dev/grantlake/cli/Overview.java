@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What the program says of itself: the list of commands, and its version. */
 final class Overview {
@@ -21,12 +22,27 @@ final class Overview {
     static String text() {
         StringBuilder text = new StringBuilder("grantlake: who has access to what, and why\n\n");
         text.append("usage: grantlake COMMAND FILE [ARGUMENTS] [OPTIONS]\n\ncommands:\n");
-        for (Commands.Entry entry : Commands.ALL) {
+        list(Commands.ALL, text);
+        list(Commands.GROUPS, text);
+        return text.append(TAIL).toString();
+    }
+
+    static String of(CommandGroup group) {
+        StringBuilder text = new StringBuilder();
+        text.append("grantlake ").append(group.name()).append(": ").append(group.summary());
+        text.append("\n\nusage: grantlake ").append(group.name()).append(" COMMAND DIR [ARGUMENTS] [OPTIONS]\n\n");
+        text.append(group.description()).append("\ncommands:\n");
+        list(group.commands(), text);
+        return text.append("\nEvery command takes --help, which shows its options and examples.\n")
+                .toString();
+    }
+
+    private static void list(List<Commands.Entry> commands, StringBuilder text) {
+        for (Commands.Entry entry : commands) {
             text.append("  ").append(entry.name());
             text.append(" ".repeat(16 - entry.name().length()));
             text.append(entry.summary()).append('\n');
         }
-        return text.append(TAIL).toString();
     }
 
     static String version() {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class MainTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasHelpWithExamples(String command) {
-        CommandLine.Result help = CommandLine.run(command, "--help");
+        CommandLine.Result help = CommandLine.run(CommandLine.words(command + " --help"));
         assertThat(help.code()).isEqualTo(ExitCode.OK);
         assertThat(help.err()).isEmpty();
         assertThat(help.out())
@@ -38,12 +39,21 @@ class MainTest {
                 .containsPattern("\nexamples:\n  # .+\n  grantlake " + command)
                 .contains("-h, --help");
         assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(120));
-        assertThat(CommandLine.run("help", command).out()).isEqualTo(help.out());
-        assertThat(CommandLine.run(command, "-h").out()).isEqualTo(help.out());
+        assertThat(CommandLine.run(CommandLine.words("help " + command)).out()).isEqualTo(help.out());
+        assertThat(CommandLine.run(CommandLine.words(command + " -h")).out()).isEqualTo(help.out());
     }
 
     static List<String> commands() {
-        return Commands.names();
+        List<String> commands = new ArrayList<>();
+        Commands.ALL.forEach(entry -> commands.add(entry.name()));
+        for (Commands.Entry each : Commands.GROUPS) {
+            group(each).commands().forEach(entry -> commands.add(each.name() + " " + entry.name()));
+        }
+        return commands;
+    }
+
+    private static CommandGroup group(Commands.Entry entry) {
+        return requireNonNull(Commands.group(entry.name()), entry.name());
     }
 
     @Test
@@ -53,6 +63,32 @@ class MainTest {
             assertThat(entry.summary()).startsWith(command.syntax().summary());
             assertThat(command.syntax().command()).isEqualTo(entry.name());
         }
+        for (Commands.Entry each : Commands.GROUPS) {
+            CommandGroup group = group(each);
+            assertThat(group.name()).isEqualTo(each.name());
+            assertThat(group.summary()).isEqualTo(each.summary());
+            for (Commands.Entry entry : group.commands()) {
+                Command command = requireNonNull(group.find(entry.name()), entry.name());
+                assertThat(entry.summary()).startsWith(command.syntax().summary());
+                assertThat(command.syntax().command()).isEqualTo(group.name() + " " + entry.name());
+            }
+        }
+    }
+
+    @Test
+    void aFamilyListsItsCommands() {
+        CommandLine.Result help = CommandLine.run("db", "--help");
+        assertThat(help.code()).isEqualTo(ExitCode.OK);
+        assertThat(help.out())
+                .startsWith("grantlake db: ")
+                .contains("\nusage: grantlake db COMMAND DIR")
+                .contains("\n  get  ");
+        assertThat(CommandLine.run("help", "db").out()).isEqualTo(help.out());
+        assertThat(CommandLine.run("db").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandLine.run("db").err()).isEqualTo(help.out());
+        CommandLine.Result unknown = CommandLine.run("db", "gett", "x");
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.err()).contains("unknown command \"db gett\"; did you mean get?");
     }
 
     @Test

@@ -35,7 +35,8 @@ public record Option(String name, String letter, String value, String help, Stri
         return !value.isEmpty();
     }
 
-    boolean is(String word) {
+    /** Whether {@code word} is one of its names. */
+    public boolean is(String word) {
         return word.equals(name) || (!letter.isEmpty() && word.equals(letter));
     }
 }

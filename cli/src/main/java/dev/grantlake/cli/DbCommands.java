@@ -1,0 +1,55 @@
+package dev.grantlake.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** {@code db}: what works on a database directory as a store of keys and values, whatever they mean. */
+final class DbCommands implements CommandGroup {
+
+    @Override
+    public String name() {
+        return "db";
+    }
+
+    @Override
+    public String summary() {
+        return "a key-value store in a directory: get, set, scan, …";
+    }
+
+    @Override
+    public String description() {
+        return """
+                DIR is the directory of a database as Pebble v2.1.5 keeps it, made by this program or by Go; the two may
+                take turns, one at a time. Commands that change it open it for writing, which brings an older directory
+                to format version 24, as a new version of Pebble does; what they have done is on disk when they end.
+                Keys and values are text; with --hex they are hexadecimal, in what is given and in what is printed.
+                """;
+    }
+
+    @Override
+    public List<Commands.Entry> commands() {
+        return List.of(
+                new Commands.Entry("get", "print the value of a key"),
+                new Commands.Entry("set", "put a value under a key"),
+                new Commands.Entry("delete", "remove a key, or a range of keys"),
+                new Commands.Entry("scan", "list keys and values in order"),
+                new Commands.Entry("compact", "free the space of older versions and deletions"),
+                new Commands.Entry("lsm", "the files, levels and version edits of a database"),
+                new Commands.Entry("check", "verify a database completely"));
+    }
+
+    @Override
+    public @Nullable Command find(String name) {
+        return switch (name) {
+            case "get" -> new DbGetCommand();
+            case "set" -> new DbSetCommand();
+            case "delete" -> new DbDeleteCommand();
+            case "scan" -> new DbScanCommand();
+            case "compact" -> new DbCompactCommand();
+            case "lsm" -> new DbLsmCommand();
+            case "check" -> new DbCheckCommand();
+            default -> null;
+        };
+    }
+}
