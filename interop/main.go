@@ -28,6 +28,7 @@ func commands() []command {
 		{"generate", "--workload R|D --grants N [--chunk N] OUT.c1z", runGenerate},
 		{"bench", "SCENARIO FILE [--reps N] [--ops N]  (" + scenarioNames() + ")", runBench},
 		{"bench-write", "R|D --grants N [--chunk N] [--reps N] [--keep OUT.c1z]", runBenchWrite},
+		{"bench-kv", "ENTRIES DIR [SCENARIO…]", runBenchKV},
 		{"sst", "FILE…", runSST},
 		{"rewrite-sst", "[--block N] [--index-block N] [--filter N] [--lowest-level] FILE OUT.sst", runRewriteSST},
 		{"database", "DIR…", runDatabase},
