@@ -67,7 +67,10 @@ class ArchitectureTest {
     @Test
     void theTableNamesTheModulesOfTheBuild() {
         Set<String> built = new TreeSet<>();
-        Matcher module = Pattern.compile("<module>([^<]+)</module>").matcher(read("pom.xml"));
+        String project = read("pom.xml");
+        // What a profile adds belongs to a module of the table.
+        String always = project.substring(0, project.indexOf("<profiles>"));
+        Matcher module = Pattern.compile("<module>([^<]+)</module>").matcher(always);
         while (module.find()) {
             built.add(module.group(1));
         }
