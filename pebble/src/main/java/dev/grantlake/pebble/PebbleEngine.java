@@ -5,15 +5,19 @@ import dev.grantlake.c1z.C1z;
 import dev.grantlake.c1z.C1zKind;
 import dev.grantlake.c1z.EnvelopeHead;
 import dev.grantlake.c1z.PayloadEncoding;
+import dev.grantlake.lsm.Database;
+import dev.grantlake.lsm.DatabaseOptions;
 import dev.grantlake.pebble.bulk.BulkSync;
 import dev.grantlake.store.NewSync;
 import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.Packing;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.StoreSummary;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.spi.StoreBackend;
 import dev.grantlake.store.spi.StoreEngine;
 import dev.grantlake.store.spi.SyncOutput;
+import dev.grantlake.store.spi.WritableBackend;
 import dev.grantlake.vfs.DiskVfs;
 import dev.grantlake.vfs.Vfs;
 
@@ -24,6 +28,9 @@ public final class PebbleEngine implements StoreEngine {
 
     /** The name that users pass. */
     public static final String NAME = "pebble";
+
+    private static final long LEAST_MEMTABLE_BYTES = 1 << 20;
+    private static final long MOST_MEMTABLE_BYTES = 64 << 20;
 
     @Override
     public String name() {
@@ -56,6 +63,19 @@ public final class PebbleEngine implements StoreEngine {
     }
 
     @Override
+    public WritableBackend edit(Path file, WriteOptions options) {
+        return EditedFile.open(file, options, directory -> Database.open(directory, editing(options)));
+    }
+
+    /**
+     * A memtable takes an eighth of the memory, and there are two of them: one is written while the other is flushed.
+     */
+    private static DatabaseOptions editing(WriteOptions options) {
+        long memtable = Math.max(LEAST_MEMTABLE_BYTES, Math.min(MOST_MEMTABLE_BYTES, options.memoryBytes() / 8));
+        return DatabaseOptions.STANDARD.with(new DatabaseOptions.Memory(memtable, 2, memtable));
+    }
+
+    @Override
     public StoreSummary summary(Path file, OpenOptions options) {
         try (Vfs folder = folder(file)) {
             EnvelopeHead head = C1z.readHead(folder, fileName(file), options.metrics());
@@ -76,6 +96,15 @@ public final class PebbleEngine implements StoreEngine {
         };
         return new StoreMetadata(
                 head.file(), NAME, "v3", encoding, head.interior().engine(), sizeBytes);
+    }
+
+    /** How the payload of a file is packed. */
+    static Packing packing(EnvelopeHead head) {
+        return switch (head.encoding()) {
+            case INDEXED_ZSTD -> Packing.INDEXED_ZSTD;
+            case TAR_ZSTD -> Packing.TAR_ZSTD;
+            case TAR -> Packing.TAR;
+        };
     }
 
     /** The folder of a file. */

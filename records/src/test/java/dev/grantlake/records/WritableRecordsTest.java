@@ -25,6 +25,7 @@ import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.GrantFilter;
 import dev.grantlake.store.GrantKey;
 import dev.grantlake.store.NewSync;
+import dev.grantlake.store.RecordWriter;
 import dev.grantlake.store.ResourceFilter;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.StoreMetadata;
@@ -35,12 +36,14 @@ import dev.grantlake.store.spi.RecordScan;
 import dev.grantlake.store.spi.SyncEditor;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.wire.storage.v3.AssetRecord;
 import dev.grantlake.wire.storage.v3.EntitlementRecord;
 import dev.grantlake.wire.storage.v3.EntitlementRef;
 import dev.grantlake.wire.storage.v3.GrantRecord;
 import dev.grantlake.wire.storage.v3.PrincipalRef;
 import dev.grantlake.wire.storage.v3.ResourceRecord;
 import dev.grantlake.wire.storage.v3.ResourceRef;
+import dev.grantlake.wire.storage.v3.ResourceTypeRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +213,42 @@ class WritableRecordsTest {
         assertThat(discovered(sync)).isEqualTo(8);
         assertThat(grantsOf(sync, "bob")).containsExactly("g2");
         requireDerived(layout);
+    }
+
+    /** Of every kind of record that has a time. */
+    @ParameterizedTest
+    @EnumSource(names = {"IDENTITIES", "EXTERNAL_IDS_BY_SYNC"})
+    void whatIsNewerCountsForEveryKind(KeyLayout layout) {
+        SyncEditor sync = start(layout);
+        putAt(sync.writer(), 5);
+        NavigableMap<Bytes, Bytes> before = entries();
+        putAt(sync.ifNewer(), 4);
+        putAt(sync.ifNewer(), 5);
+        assertThat(entries()).isEqualTo(before);
+        putAt(sync.ifNewer(), 6);
+        NavigableMap<Bytes, Bytes> after = entries();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.entrySet().stream()
+                        .filter(entry -> !before.entrySet().contains(entry))
+                        .map(entry -> KeyFamily.of(entry.getKey())))
+                .containsExactlyInAnyOrder(
+                        KeyFamily.RESOURCE_TYPE, KeyFamily.RESOURCE, KeyFamily.ENTITLEMENT, KeyFamily.ASSET);
+    }
+
+    private static void putAt(RecordWriter writer, int time) {
+        Timestamp at = Timestamp.newBuilder().setSeconds(time).build();
+        writer.putResourceTypeRecords(List.of(ResourceTypeRecord.newBuilder()
+                .setExternalId("team")
+                .setDiscoveredAt(at)
+                .build()));
+        writer.putResourceRecords(
+                List.of(resource("r", "p").toBuilder().setDiscoveredAt(at).build()));
+        writer.putEntitlementRecords(List.of(
+                entitlement("member", "g").toBuilder().setDiscoveredAt(at).build()));
+        writer.putAssetRecords(List.of(AssetRecord.newBuilder()
+                .setExternalId("icon")
+                .setDiscoveredAt(at)
+                .build()));
     }
 
     @ParameterizedTest

@@ -23,6 +23,8 @@ import java.util.random.RandomGenerator;
  * @param maxAssetBytes the most bytes of data in an asset. Beside it a record is bounded by what the file's tables
  *     take, for engine {@code pebble} 280 MiB of key and value. While an asset is written, the heap holds it about
  *     three times, and five times with {@link TableLayout#BLOCKS}
+ * @param manySyncs whether a new file that is {@linkplain Grantlake#edit edited} has room for many syncs: in the layout
+ *     of the first interior, which Go reads up to v0.14 and refuses today. Of no effect on a file that is there
  * @param clock says when a record was discovered, and when the sync began and ended, where the caller does not
  * @param random the random part of a new sync's id
  */
@@ -38,6 +40,7 @@ public record WriteOptions(
         Path temporaryFolder,
         int maxKeyBytes,
         long maxAssetBytes,
+        boolean manySyncs,
         InstantSource clock,
         RandomGenerator random) {
 
@@ -80,6 +83,7 @@ public record WriteOptions(
                 OpenOptions.defaults().temporaryFolder(),
                 DEFAULT_MAX_KEY_BYTES,
                 DEFAULT_MAX_ASSET_BYTES,
+                false,
                 InstantSource.system(),
                 new SecureRandom());
     }
@@ -127,6 +131,10 @@ public record WriteOptions(
         });
     }
 
+    public WriteOptions withManySyncs(boolean manySyncs) {
+        return with(draft -> draft.manySyncs = manySyncs);
+    }
+
     public WriteOptions withClock(InstantSource clock) {
         return with(draft -> draft.clock = clock);
     }
@@ -167,6 +175,7 @@ public record WriteOptions(
         private Path temporaryFolder;
         private int maxKeyBytes;
         private long maxAssetBytes;
+        private boolean manySyncs;
         private InstantSource clock;
         private RandomGenerator random;
 
@@ -182,6 +191,7 @@ public record WriteOptions(
             this.temporaryFolder = options.temporaryFolder;
             this.maxKeyBytes = options.maxKeyBytes;
             this.maxAssetBytes = options.maxAssetBytes;
+            this.manySyncs = options.manySyncs;
             this.clock = options.clock;
             this.random = options.random;
         }
@@ -199,6 +209,7 @@ public record WriteOptions(
                     temporaryFolder,
                     maxKeyBytes,
                     maxAssetBytes,
+                    manySyncs,
                     clock,
                     random);
         }

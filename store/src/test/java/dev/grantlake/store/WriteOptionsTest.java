@@ -61,6 +61,7 @@ class WriteOptionsTest {
                 .withThreads(11)
                 .withTemporaryFolder(folder)
                 .withLimits(100, 200)
+                .withManySyncs(true)
                 .withClock(clock)
                 .withRandom(random);
         assertThat(all)
@@ -76,6 +77,7 @@ class WriteOptionsTest {
                         folder,
                         100,
                         200,
+                        true,
                         clock,
                         random));
         assertThat(options.withThreads(options.threads())).isEqualTo(options);

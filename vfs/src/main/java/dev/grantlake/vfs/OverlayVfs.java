@@ -2,6 +2,7 @@ package dev.grantlake.vfs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,9 +37,13 @@ public final class OverlayVfs implements WritableVfs {
         }
     }
 
-    /** Whether the content of a file lies below, where it was from the start; {@code NOT_FOUND} as {@link #open}. */
-    public boolean isBelow(String name) {
-        return place(name).directory() == lower;
+    /**
+     * The name that a file has in {@code directory}, if that is where its content lies: the lower one of this overlay,
+     * or of another one that the file was linked from. {@code NOT_FOUND} as {@link #open}.
+     */
+    public Optional<String> nameIn(Vfs directory, String name) {
+        Place place = place(name);
+        return place.directory() == directory ? Optional.of(place.name()) : Optional.empty();
     }
 
     @Override
@@ -126,20 +131,20 @@ public final class OverlayVfs implements WritableVfs {
         upper.force();
     }
 
+    /** A file below this or another overlay gets another name only, and takes no room. */
     @Override
-    public synchronized void linkOrCopy(Vfs source, String from, String to) {
-        requireFree(to);
-        if (source != this) {
-            upper.linkOrCopy(source, from, to);
-        } else {
-            Place place = place(from);
-            if (place.directory() == lower) {
+    public void linkOrCopy(Vfs source, String from, String to) {
+        Place place = source instanceof OverlayVfs overlay ? overlay.place(from) : new Place(source, from);
+        boolean settled = source instanceof OverlayVfs overlay && place.directory() != overlay.upper;
+        synchronized (this) {
+            requireFree(to);
+            if (settled) {
                 places.put(to, place);
-                return;
+            } else {
+                upper.linkOrCopy(place.directory(), place.name(), to);
+                places.put(to, new Place(upper, to));
             }
-            upper.linkOrCopy(upper, from, to);
         }
-        places.put(to, new Place(upper, to));
     }
 
     /** Within this process: nobody else has this directory. */

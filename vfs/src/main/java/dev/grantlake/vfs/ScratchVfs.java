@@ -90,13 +90,28 @@ public final class ScratchVfs implements WritableVfs {
     }
 
     @Override
-    public synchronized void linkOrCopy(Vfs source, String from, String to) {
-        requireFree(to);
-        if (source == this) {
-            files.put(to, file(from).use());
+    public void linkOrCopy(Vfs source, String from, String to) {
+        if (source instanceof ScratchVfs scratch) {
+            Content content = scratch.used(from);
+            try {
+                takeName(to, content);
+            } catch (RuntimeException | Error e) {
+                content.release();
+                throw e;
+            }
         } else {
             FileCopy.copy(source, from, this, to);
         }
+    }
+
+    /** A file, for somebody who releases it. */
+    private synchronized Content used(String name) {
+        return file(name).use();
+    }
+
+    private synchronized void takeName(String name, Content content) {
+        requireFree(name);
+        files.put(name, content);
     }
 
     @Override
@@ -142,8 +157,8 @@ public final class ScratchVfs implements WritableVfs {
     }
 
     @Override
-    public synchronized ReadableFile open(String name) {
-        return new OpenFile(description + "/" + name, file(name).use());
+    public ReadableFile open(String name) {
+        return new OpenFile(description + "/" + name, used(name));
     }
 
     @Override

@@ -45,8 +45,8 @@ class OverlayVfsTest implements VfsContract, WritableVfsContract {
         upper.put("b", NEW).put("c", NEW);
         OverlayVfs overlay = new OverlayVfs(lower, upper);
         assertThat(contents(overlay)).isEqualTo(Map.of("a", OLD, "b", NEW, "c", NEW));
-        assertThat(overlay.isBelow("a")).isTrue();
-        assertThat(overlay.isBelow("b")).isFalse();
+        assertThat(overlay.nameIn(lower, "a")).contains("a");
+        assertThat(overlay.nameIn(lower, "b")).isEmpty();
     }
 
     @Test
@@ -56,8 +56,29 @@ class OverlayVfsTest implements VfsContract, WritableVfsContract {
         overlay.rename("a", "b");
         overlay.linkOrCopy(overlay, "b", "c");
         assertThat(contents(overlay)).isEqualTo(Map.of("b", OLD, "c", OLD));
-        assertThat(overlay.isBelow("c")).isTrue();
+        assertThat(overlay.nameIn(lower, "c")).contains("a");
         assertThat(upper.list()).isEmpty();
+    }
+
+    /** As a checkpoint does it, whose directory lives as long as that from which it was made. */
+    @Test
+    void filesOfAnotherOverlayAreLinkedWithoutACopy() {
+        lower.put("a", OLD);
+        OverlayVfs overlay = new OverlayVfs(lower, new ScratchVfs(folder, "above"));
+        write(overlay, "b", NEW);
+        ScratchVfs room = new ScratchVfs(folder, "room");
+        OverlayVfs copy = new OverlayVfs(new MemoryVfs("nothing"), room);
+        copy.linkOrCopy(overlay, "a", "c");
+        copy.linkOrCopy(overlay, "b", "d");
+        overlay.delete("a");
+        overlay.delete("b");
+        assertThat(contents(copy)).isEqualTo(Map.of("c", OLD, "d", NEW));
+        assertThat(copy.nameIn(lower, "c")).contains("a");
+        assertThat(copy.nameIn(lower, "d")).isEmpty();
+        assertThat(room.list()).containsExactly("d");
+        copy.rename("c", "d");
+        assertThat(contents(copy)).isEqualTo(Map.of("d", OLD));
+        assertThat(room.list()).isEmpty();
     }
 
     @Test

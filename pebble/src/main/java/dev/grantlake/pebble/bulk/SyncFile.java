@@ -1,42 +1,36 @@
 package dev.grantlake.pebble.bulk;
 
-import com.google.protobuf.ByteString;
-import dev.grantlake.base.BigEndian;
 import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.Bytes;
-import dev.grantlake.c1z.C1zWriteOptions;
 import dev.grantlake.c1z.C1zWriter;
-import dev.grantlake.c1z.PayloadEncoding;
 import dev.grantlake.lsm.bulk.BulkLoader;
 import dev.grantlake.lsm.bulk.BulkOptions;
 import dev.grantlake.lsm.bulk.TableSizes;
+import dev.grantlake.pebble.file.ContainerOptions;
+import dev.grantlake.pebble.file.FileManifest;
 import dev.grantlake.records.codec.StatisticsCodec;
 import dev.grantlake.records.encode.RecordEncoder;
 import dev.grantlake.records.encode.RecordLimits;
 import dev.grantlake.records.encode.RowBuffer;
 import dev.grantlake.records.encode.SealedRecords;
 import dev.grantlake.records.key.Census;
-import dev.grantlake.records.key.KeyspaceV2;
+import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.records.key.MetaKey;
 import dev.grantlake.records.row.KeyOrigin;
 import dev.grantlake.records.row.WireMessage;
 import dev.grantlake.store.SyncRun;
 import dev.grantlake.store.SyncStatistics;
-import dev.grantlake.store.TableLayout;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.WrittenSync;
 import dev.grantlake.vfs.AtomicFile;
 import dev.grantlake.vfs.NewFile;
-import dev.grantlake.wire.c1z.v3.C1ZManifestV3;
-import dev.grantlake.wire.c1z.v3.GrantDigestRoot;
-import dev.grantlake.wire.c1z.v3.PebbleIdIndexFormat;
-import dev.grantlake.wire.c1z.v3.SyncRunSummary;
 import dev.grantlake.wire.storage.v3.SyncRunRecord;
 import dev.grantlake.wire.storage.v3.SyncStatsRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -44,11 +38,6 @@ import java.util.TreeMap;
  * end. An unfinished sync gets neither digests nor statistics: both say that nothing more will come.
  */
 final class SyncFile {
-
-    /** The interior that today's readers know, and the version of the digests' form. */
-    private static final String INTERIOR = "pebble3";
-
-    private static final int DIGEST_FORM = 1;
 
     private final SyncRun run;
     private final WriteOptions options;
@@ -91,14 +80,11 @@ final class SyncFile {
         boolean finished = run.finished();
         SyncRunRecord record = SealedRecords.syncRun(run);
         boolean digests = finished && options.digests();
-        BulkOptions loading = BulkOptions.DEFAULT
-                .with(blockCompression())
-                .with(AccessGroups.INSTANCE)
-                .withThreads(options.threads());
+        BulkOptions loading = ContainerOptions.loading(options);
         try (NewFile target = file;
                 KeyOrder order =
                         new KeyOrder(rows, options.temporaryFolder(), options.memoryBytes() / 2, cancellation);
-                C1zWriter container = C1zWriter.open(target, containerOptions());
+                C1zWriter container = C1zWriter.open(target, ContainerOptions.of(options));
                 BulkLoader loader = new BulkLoader(loading, container)) {
             EntrySink sink = new Loading(loader, cancellation);
             order.writeRows(sink);
@@ -117,7 +103,9 @@ final class SyncFile {
             writeStamps(finished ? statistics : null, sink);
             loader.finish();
             cancellation.check();
-            container.finish(manifest(record, finished ? statistics : null, digests ? order : null, loading));
+            FileManifest manifest = new FileManifest(KeyLayout.IDENTITIES, loading.formatVersion())
+                    .sync(record, finished ? Optional.of(statistics) : Optional.empty());
+            container.finish((digests ? manifest.digest(order.wholeDigest()) : manifest).build());
             return new WrittenSync(
                     run.id(), shown(statistics), target.size(), rows.spilledBytes() + order.spilledBytes());
         }
@@ -143,62 +131,13 @@ final class SyncFile {
         return SealedRecords.statistics(run, census, run.endedAt().orElse(Instant.EPOCH));
     }
 
-    private static C1ZManifestV3 manifest(
-            SyncRunRecord record,
-            @Nullable SyncStatsRecord statistics,
-            @Nullable KeyOrder digests,
-            BulkOptions loading) {
-        SyncRunSummary.Builder summary = SyncRunSummary.newBuilder()
-                .setSyncId(record.getSyncId())
-                .setType(record.getType())
-                .setStartedAt(record.getStartedAt())
-                .setParentSyncId(record.getParentSyncId());
-        if (record.hasEndedAt()) {
-            summary.setEndedAt(record.getEndedAt());
-        }
-        if (statistics != null) {
-            summary.setStats(statistics);
-        }
-        C1ZManifestV3.Builder manifest = C1ZManifestV3.newBuilder()
-                .setEngine(INTERIOR)
-                .setEngineSchemaVersion(loading.formatVersion())
-                .addSyncRuns(summary)
-                .setPebbleIdIndexFormat(PebbleIdIndexFormat.forNumber(KeyspaceV2.ID_FORMAT));
-        if (digests != null) {
-            byte[] hash = new byte[Long.BYTES];
-            BigEndian.putLong(hash, 0, digests.wholeDigest().hash());
-            manifest.setGrantDigestRoot(GrantDigestRoot.newBuilder()
-                    .setXorDigest(ByteString.copyFrom(hash))
-                    .setCount(digests.wholeDigest().count())
-                    .setAbiVersion(DIGEST_FORM));
-        }
-        return manifest.build();
-    }
-
     private static SyncStatistics shown(SyncStatsRecord statistics) {
         return StatisticsCodec.of(
                 new WireMessage(Bytes.wrap(statistics.toByteArray()), new KeyOrigin("sync", MetaKey.STATISTICS.key())));
     }
 
-    private BulkOptions.Compression blockCompression() {
-        return options.layout() == TableLayout.BLOCKS ? BulkOptions.Compression.ZSTD : BulkOptions.Compression.NONE;
-    }
-
     private static AtomicFile.Existing existing(WriteOptions options) {
         return options.replace() ? AtomicFile.Existing.REPLACE : AtomicFile.Existing.REFUSE;
-    }
-
-    private C1zWriteOptions containerOptions() {
-        return C1zWriteOptions.defaults()
-                .withEncoding(
-                        switch (options.packing()) {
-                            case INDEXED_ZSTD -> PayloadEncoding.INDEXED_ZSTD;
-                            case TAR_ZSTD -> PayloadEncoding.TAR_ZSTD;
-                            case TAR -> PayloadEncoding.TAR;
-                        })
-                .withLevel(options.compressionLevel())
-                .withThreads(options.threads())
-                .withScratchFolder(options.temporaryFolder());
     }
 
     /** Hands entries on to the loader of the database. */

@@ -44,6 +44,19 @@ class PeerInteropTest {
     }
 
     @Test
+    void theSdkFindsNothingWrongWithWhatWeChangeInPlace(Dice dice) throws IOException, InterruptedException {
+        for (int round = 0; round < Seeds.rounds(1); round++) {
+            List<Path> files = files();
+            for (Path file : files) {
+                new RandomStore(dice.fork()).edit(file, folder);
+                Ours.check(file);
+            }
+            peer().check(files);
+            assertSameDumps(files);
+        }
+    }
+
+    @Test
     void weFindNothingWrongWithWhatTheSdkWrites(Dice dice) throws IOException, InterruptedException {
         for (int round = 0; round < Seeds.rounds(ROUNDS); round++) {
             List<Path> files = files();

@@ -1,18 +1,24 @@
 package dev.grantlake.testkit.interop;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.store.Grant;
+import dev.grantlake.store.GrantKey;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.NewSync;
+import dev.grantlake.store.OpenSync;
 import dev.grantlake.store.Packing;
+import dev.grantlake.store.RecordWriter;
 import dev.grantlake.store.SyncType;
 import dev.grantlake.store.SyncWriter;
 import dev.grantlake.store.TableLayout;
+import dev.grantlake.store.WritableStore;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.testbase.Dice;
 
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes what a seed says as a connector would: put calls of one kind each, in any order, and an end, or none. */
 final class RandomStore {
@@ -49,6 +55,39 @@ final class RandomStore {
         }
     }
 
+    /** Writes a file in several sittings, in each of which records are put over others and deleted. */
+    void edit(Path file, Path temporary) {
+        WriteOptions options = options(temporary);
+        for (int left = dice.between(1, 3); left >= 0; left--) {
+            try (WritableStore store = Grantlake.edit(file, options)) {
+                OpenSync sync = store.syncs().isEmpty() || dice.oneIn(8)
+                        ? store.start(sync())
+                        : store.edit(store.syncs().get(0).id());
+                for (int calls = dice.below(8); calls > 0; calls--) {
+                    put(sync);
+                    deleteSome(sync);
+                }
+                if (dice.oneIn(3)) {
+                    sync.checkpoint("{\"step\":\"" + dice.below(100) + "\"}");
+                }
+                // One that was finished before says so still, and must be whole.
+                if (sync.run().finished() || dice.oneIn(left + 1)) {
+                    sync.finish();
+                }
+            }
+        }
+    }
+
+    private void deleteSome(OpenSync sync) {
+        try (Stream<Grant> grants = sync.read().grants().all().stream()) {
+            List<GrantKey> keys =
+                    grants.map(Grant::key).filter(key -> dice.oneIn(4)).toList();
+            sync.deleteGrants(keys);
+        }
+        sync.read().resources().all().first().ifPresent(resource -> sync.deleteResource(resource.id()));
+        sync.read().entitlements().all().first().ifPresent(entitlement -> sync.deleteEntitlement(entitlement.key()));
+    }
+
     private NewSync sync() {
         NewSync sync = NewSync.of(dice.pick(TYPES));
         return dice.oneIn(2)
@@ -67,7 +106,7 @@ final class RandomStore {
                 .withTemporaryFolder(temporary);
     }
 
-    private void put(SyncWriter sync) {
+    private void put(RecordWriter sync) {
         switch (dice.below(7)) {
             case 0 -> sync.putResourceTypes(records.some(records::resourceType));
             case 1 -> sync.putResources(records.some(records::resource));

@@ -1,8 +1,11 @@
 package dev.grantlake.testkit.readme;
 
+import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.Grant;
 import dev.grantlake.store.Grantlake;
+import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.Store;
+import dev.grantlake.store.Sync;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +33,9 @@ class ReadmeTest {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String second = readme.substring(readme.indexOf("```java\n") + 1);
         assertThat(between(readme, "```java\n", "```\n")).isEqualTo(example("ApiExample.java"));
+        String third = second.substring(second.indexOf("```java\n") + 1);
         assertThat(between(second, "```java\n", "```\n")).isEqualTo(example("WriteExample.java"));
+        assertThat(between(third, "```java\n", "```\n")).isEqualTo(example("EditExample.java"));
     }
 
     private static String example(String file) throws IOException {
@@ -48,6 +53,22 @@ class ReadmeTest {
         try (Store store = Grantlake.open(file)) {
             assertThat(store.latestSync().orElseThrow().grants().all().stream().map(Grant::id))
                     .containsExactly("group:staff:member:user:alice");
+        }
+    }
+
+    @Test
+    void whatTheThirdExampleChangesIsRead() {
+        Path file = folder.resolve("edited.c1z");
+        ResourceId staff = ResourceId.of("group", "staff");
+        ResourceId alice = ResourceId.of("user", "alice");
+        ResourceId bob = ResourceId.of("user", "bob");
+        EntitlementKey member = new EntitlementKey(staff, "group:staff:member");
+        EditExample.edit(file, member, alice, bob);
+        try (Store store = Grantlake.open(file)) {
+            Sync sync = store.latestSync().orElseThrow();
+            assertThat(sync.run().finished()).isTrue();
+            assertThat(sync.grants().all().stream().map(grant -> grant.key().principal()))
+                    .containsExactly(alice, bob);
         }
     }
 

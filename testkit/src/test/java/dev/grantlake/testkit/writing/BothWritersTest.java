@@ -7,6 +7,10 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.KeyValueStore;
 import dev.grantlake.kv.MemoryKeyValueStore;
+import dev.grantlake.ops.verify.Finding;
+import dev.grantlake.ops.verify.Severity;
+import dev.grantlake.ops.verify.Verification;
+import dev.grantlake.ops.verify.VerificationOptions;
 import dev.grantlake.pebble.PebbleFile;
 import dev.grantlake.records.WritableRecords;
 import dev.grantlake.records.key.KeyFamily;
@@ -15,11 +19,13 @@ import dev.grantlake.store.EntitlementKey;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.NewSync;
 import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.OpenSync;
 import dev.grantlake.store.RecordWriter;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.StoreMetadata;
 import dev.grantlake.store.SyncType;
 import dev.grantlake.store.SyncWriter;
+import dev.grantlake.store.WritableStore;
 import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.spi.SyncEditor;
 import dev.grantlake.testbase.Dice;
@@ -38,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -107,6 +114,57 @@ class BothWritersTest {
                 requireSame(found, written(true, writer -> copy(found, writer)));
             }
         }
+    }
+
+    /** A file that is opened, changed and saved again and again holds what was put, and nothing else. */
+    @Test
+    void aFileThatIsChangedInPlaceIsTheSame(Dice dice) throws Exception {
+        Path file = folder.resolve("edited.c1z");
+        WriteOptions options =
+                options(true).withTemporaryFolder(folder).withMemoryBytes(dice.oneIn(2) ? 1 << 20 : 64 << 20);
+        for (int round = 0; round < Seeds.rounds(3); round++) {
+            SyncModel model = new SyncModel(NOW.plusSeconds(60));
+            RandomRecords random = new RandomRecords(dice.fork(), 20);
+            for (int session = 0; session < 5; session++) {
+                try (WritableStore store = Grantlake.edit(file, options)) {
+                    OpenSync sync = session == 0
+                            ? store.start(SYNC)
+                            : store.edit(store.syncs().get(0).id());
+                    for (int call = 0; call < 15; call++) {
+                        new Calls(sync, model, random, dice, 40).random();
+                        any(
+                                model.grants,
+                                dice,
+                                key -> assertThat(sync.deleteGrant(key)).isTrue());
+                        if (dice.oneIn(20)) {
+                            store.save();
+                        }
+                    }
+                    if (session == 4 || dice.oneIn(2)) {
+                        sync.checkpoint("step");
+                        sync.finish();
+                    }
+                }
+                assertThat(folder.toFile().list()).containsExactly("edited.c1z");
+            }
+            ReadBack.requireSame(file, model, random.everyId());
+            requireSound(file);
+            try (PebbleFile opened = PebbleFile.open(file, OpenOptions.defaults())) {
+                NavigableMap<Bytes, Bytes> found = entries(opened.entries());
+                requireSame(found, written(true, writer -> copy(found, writer)));
+            }
+            Files.delete(file);
+        }
+    }
+
+    private static void requireSound(Path file) {
+        List<Finding> errors = new ArrayList<>();
+        new Verification(new VerificationOptions(OpenOptions.defaults(), 2, 10, 1, layer -> {})).file(file, finding -> {
+            if (finding.severity() == Severity.ERROR) {
+                errors.add(finding);
+            }
+        });
+        assertThat(errors).isEmpty();
     }
 
     private static void delete(SyncEditor editor, SyncModel model, Dice dice) {

@@ -1,4 +1,4 @@
-package dev.grantlake.pebble.bulk;
+package dev.grantlake.pebble.file;
 
 import dev.grantlake.base.Bytes;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.grantlake.pebble.bulk;
+package dev.grantlake.pebble.file;
 
 import dev.grantlake.lsm.bulk.KeyGroups;
 import dev.grantlake.records.key.IndexFamily;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Which keys of a sync are read together, and so lie together: the grants of an entitlement, its entries by hash or for
  * expansion, and the grants of a principal. Every other key is a group by itself.
  */
-enum AccessGroups implements KeyGroups {
+public enum AccessGroups implements KeyGroups {
     INSTANCE;
 
     private static final int ENTITLEMENT_COMPONENTS = 4;

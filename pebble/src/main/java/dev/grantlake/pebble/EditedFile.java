@@ -1,0 +1,208 @@
+package dev.grantlake.pebble;
+
+import dev.grantlake.c1z.C1zFile;
+import dev.grantlake.c1z.C1zReadOptions;
+import dev.grantlake.c1z.Interior;
+import dev.grantlake.c1z.ReadComponents;
+import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.kv.KeyValueStore;
+import dev.grantlake.kv.Metered;
+import dev.grantlake.kv.StoreMetrics;
+import dev.grantlake.pebble.file.LoadedFile;
+import dev.grantlake.records.WritableRecords;
+import dev.grantlake.records.key.KeyLayout;
+import dev.grantlake.store.NewSync;
+import dev.grantlake.store.OpenOptions;
+import dev.grantlake.store.StoreMetadata;
+import dev.grantlake.store.SyncRun;
+import dev.grantlake.store.WriteOptions;
+import dev.grantlake.store.spi.SyncBackend;
+import dev.grantlake.store.spi.SyncEditor;
+import dev.grantlake.store.spi.WritableBackend;
+import dev.grantlake.vfs.AtomicFile;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.OverlayVfs;
+import dev.grantlake.vfs.ScratchVfs;
+import dev.grantlake.vfs.Vfs;
+import dev.grantlake.vfs.WritableVfs;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A file of format v3 that is being written, in place: its payload is the lower layer of a directory whose upper one
+ * takes what is new, in files without names. Nothing is unpacked; what is new is gone when this is closed and however
+ * the process ends. Thread-safe.
+ */
+final class EditedFile implements WritableBackend {
+
+    /** Opens the database in a directory, or makes one where there is none. */
+    @FunctionalInterface
+    interface Opening {
+        KeyValueStore open(WritableVfs directory);
+    }
+
+    private final Path path;
+    private final WriteOptions options;
+    private final StoreMetadata metadata;
+    private final Deque<AutoCloseable> opened;
+    private final KeyValueStore store;
+    private final WritableRecords records;
+    private boolean exists;
+    private long saved;
+
+    private EditedFile(
+            Path path,
+            WriteOptions options,
+            StoreMetadata metadata,
+            Deque<AutoCloseable> opened,
+            KeyValueStore store,
+            boolean exists) {
+        this.path = path;
+        this.options = options;
+        this.metadata = metadata;
+        this.opened = opened;
+        this.store = store;
+        this.exists = exists;
+        KeyLayout whenEmpty = options.manySyncs() ? KeyLayout.EXTERNAL_IDS_BY_SYNC : KeyLayout.IDENTITIES;
+        this.records = WritableRecords.open(store, metadata, options, whenEmpty);
+        this.saved = changes();
+    }
+
+    /** Opens the file at {@code path}, or begins one. What was opened is closed again if a later step fails. */
+    static EditedFile open(Path path, WriteOptions options, Opening opening) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            Vfs folder = closing(PebbleEngine.folder(path), opened);
+            String name = PebbleEngine.fileName(path);
+            boolean exists = folder.exists(name);
+            Vfs lower;
+            StoreMetadata metadata;
+            WriteOptions kept = options;
+            if (exists) {
+                C1zFile container = closing(container(folder, name, options), opened);
+                metadata = PebbleEngine.metadata(container.head(), container.size());
+                kept = options.withPacking(PebbleEngine.packing(container.head()));
+                lower = container.payload();
+            } else {
+                metadata = newFile(path, options);
+                lower = new MemoryVfs(path.toString());
+            }
+            WritableVfs upper = closing(new ScratchVfs(options.temporaryFolder(), path.toString()), opened);
+            WritableVfs directory = closing(new OverlayVfs(lower, upper), opened);
+            KeyValueStore store = closing(opening.open(directory), opened);
+            return new EditedFile(path, kept, metadata, opened, store, exists);
+        } catch (RuntimeException | Error e) {
+            try {
+                close(opened);
+            } catch (RuntimeException onClose) {
+                e.addSuppressed(onClose);
+            }
+            throw e;
+        }
+    }
+
+    private static C1zFile container(Vfs folder, String name, WriteOptions options) {
+        OpenOptions reading = OpenOptions.defaults();
+        return C1zFile.open(
+                folder,
+                name,
+                C1zReadOptions.fromEnvironment(reading.environment()),
+                new ReadComponents(reading.cache(), reading.metrics(), options.temporaryFolder()));
+    }
+
+    private static StoreMetadata newFile(Path path, WriteOptions options) {
+        Interior interior = options.manySyncs() ? Interior.PEBBLE : Interior.PEBBLE3;
+        return new StoreMetadata(
+                path.toString(),
+                PebbleEngine.NAME,
+                "v3",
+                options.packing().name().toLowerCase(Locale.ROOT),
+                interior.engine(),
+                0);
+    }
+
+    @Override
+    public StoreMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public List<SyncRun> syncRuns() {
+        return records.syncRuns();
+    }
+
+    @Override
+    public SyncBackend sync(SyncRun run) {
+        return records.sync(run);
+    }
+
+    @Override
+    public SyncEditor start(NewSync sync) {
+        return records.start(sync);
+    }
+
+    @Override
+    public SyncEditor edit(SyncRun run) {
+        return records.edit(run);
+    }
+
+    @Override
+    public void delete(SyncRun run) {
+        records.remove(run);
+    }
+
+    @Override
+    public synchronized void save() {
+        long now = changes();
+        if (now == saved) {
+            return;
+        }
+        AtomicFile.Existing existing =
+                exists || options.replace() ? AtomicFile.Existing.REPLACE : AtomicFile.Existing.REFUSE;
+        try (KeyValueReader moment = store.snapshot()) {
+            LoadedFile.write(AtomicFile.create(path, existing), moment, records.layout(), options);
+        }
+        exists = true;
+        saved = now;
+    }
+
+    /** Grows with each change of the store; one that comes while a snapshot is taken is saved again. */
+    private long changes() {
+        StoreMetrics metrics = ((Metered) store).metrics();
+        return metrics.batches() + metrics.replacements();
+    }
+
+    @Override
+    public synchronized void close() {
+        close(opened);
+    }
+
+    private static <T extends AutoCloseable> T closing(T part, Deque<AutoCloseable> opened) {
+        opened.push(part);
+        return part;
+    }
+
+    /** Closes the last one first, and all of them whatever happens. */
+    private static void close(Deque<AutoCloseable> opened) {
+        RuntimeException failure = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                RuntimeException problem = e instanceof RuntimeException known ? known : new IllegalStateException(e);
+                if (failure == null) {
+                    failure = problem;
+                } else {
+                    failure.addSuppressed(problem);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
