@@ -109,15 +109,6 @@ func (b *kvBench) withDB(do func(db *pebble.DB) error) (err error) {
 	return do(db)
 }
 
-type quietLogger struct{}
-
-func (quietLogger) Infof(string, ...any)  {}
-func (quietLogger) Errorf(string, ...any) {}
-func (quietLogger) Fatalf(format string, args ...any) {
-	fmt.Fprintf(os.Stderr, format+"\n", args...)
-	os.Exit(1)
-}
-
 func (b *kvBench) readings() int64 { return min(b.entries, 1_000_000) }
 
 func sequentialNumbers() func() int64 {
