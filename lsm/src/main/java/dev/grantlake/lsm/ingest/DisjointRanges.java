@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.ingest;
 
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,26 @@ record DisjointRanges(List<KeyRange> ranges) {
             gaps.add(new KeyRange(from, null));
         }
         return gaps;
+    }
+
+    /**
+     * Where a key lies, as a number that grows with the key and changes wherever a range begins or ends.
+     *
+     * @param from a number that was the answer for a key that is not greater, or 0
+     */
+    int place(ByteView key, int from) {
+        int place = from;
+        while (place < 2 * ranges.size() && reachedBy(key, place)) {
+            place++;
+        }
+        return place;
+    }
+
+    /** Whether the key lies behind the start (of an even number) or the end of a range. */
+    private boolean reachedBy(ByteView key, int border) {
+        KeyRange range = ranges.get(border / 2);
+        Bytes bound = border % 2 == 0 ? range.from() : range.to();
+        return bound == null ? border % 2 == 0 : key.compareWith(bound) >= 0;
     }
 
     private static boolean reaches(@Nullable Bytes end, @Nullable Bytes start) {

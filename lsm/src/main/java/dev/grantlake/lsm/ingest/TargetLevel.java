@@ -40,9 +40,7 @@ public final class TargetLevel {
 
     private static boolean overlapsAny(Level level, KeyBounds bounds) {
         for (TableMetadata table : level.tables()) {
-            KeyBounds other = table.bounds();
-            if (!other.endsBefore(bounds.smallest().userKey())
-                    && !bounds.endsBefore(other.smallest().userKey())) {
+            if (table.bounds().overlaps(bounds)) {
                 return true;
             }
         }

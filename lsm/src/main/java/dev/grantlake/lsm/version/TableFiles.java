@@ -59,6 +59,21 @@ public final class TableFiles implements AutoCloseable {
         return unused;
     }
 
+    /** Closes those of these files that no version names, for whoever is about to delete them. */
+    void discard(Collection<Long> numbers) {
+        List<TableFile> closed = new ArrayList<>();
+        synchronized (this) {
+            for (long number : numbers) {
+                TableFile file = files.get(number);
+                if (file != null && file.users == 0) {
+                    files.remove(number);
+                    closed.add(file);
+                }
+            }
+        }
+        closeAll(closed);
+    }
+
     /** Closes all files; a second call does nothing. */
     @Override
     public void close() {

@@ -208,6 +208,7 @@ public final class VersionSet implements AutoCloseable {
     public void abandon(Collection<Long> tables) {
         synchronized (editing) {
             if (failure == null && !closed) {
+                settings.files().discard(tables);
                 obsolete.add(tables.stream().map(FileName::ofTable).toList());
             }
         }

@@ -1,8 +1,14 @@
 package dev.grantlake.lsm.recovery;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.Cursor;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.lsm.SoundDatabase;
+import dev.grantlake.lsm.ingest.IngestOptions;
+import dev.grantlake.lsm.ingest.Replacement;
+import dev.grantlake.lsm.sstable.SstableWriterOptions;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.WritableDiskVfs;
 import org.junit.jupiter.api.Test;
@@ -17,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,14 +65,35 @@ class PebbleTakesTurnsTest {
         try (WritableDiskVfs directory = WritableDiskVfs.open(path)) {
             for (int turn = 0; turn < 3; turn++) {
                 try (WritingSession session = WritingSession.open(directory)) {
+                    replace(directory, session, turn);
                     session.set("turn" + turn, "value " + turn);
                 }
                 NavigableMap<Bytes, Bytes> rows = SoundDatabase.rows(directory);
+                assertThat(rows.subMap(Bytes.utf8("key000" + turn), Bytes.utf8("key000" + turn + "7")))
+                        .isEqualTo(Map.of(Bytes.utf8("key000" + turn + "50"), Bytes.utf8("replaced")));
                 assertThat(rows).containsEntry(Bytes.utf8("turn" + turn), Bytes.utf8("value " + turn));
                 assertThat(answer(path))
                         .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + digest(rows) + "\"")
                         .contains("\"format\":24");
             }
+        }
+    }
+
+    /** Cuts two ranges out of what is there, and fills one of them. */
+    private static void replace(WritableDiskVfs directory, WritingSession session, int turn) {
+        List<KeyRange> ranges = List.of(
+                new KeyRange(Bytes.utf8("key000" + turn), Bytes.utf8("key000" + turn + "7")),
+                new KeyRange(Bytes.utf8("key00" + (turn + 3)), Bytes.utf8("key00" + (turn + 3) + "05")));
+        try (MemoryKeyValueStore content =
+                        new MemoryKeyValueStore().put(Bytes.utf8("key000" + turn + "50"), Bytes.utf8("replaced"));
+                Cursor cursor = content.cursor(KeyRange.ALL);
+                Replacement replacement = Replacement.of(
+                        directory,
+                        session.opened().versions(),
+                        ranges,
+                        cursor,
+                        new IngestOptions(SstableWriterOptions.DEFAULT, 1 << 20, 1_700_000_000))) {
+            replacement.apply(session.takeSequence(), version -> {});
         }
     }
 

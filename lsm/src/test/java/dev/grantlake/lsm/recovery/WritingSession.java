@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** As little of a store as an opening needs: batches go to a log, and into tables with the next opening. */
-final class WritingSession implements AutoCloseable {
+public final class WritingSession implements AutoCloseable {
 
     static final long TARGET_BYTES = 1 << 20;
 
@@ -26,7 +26,7 @@ final class WritingSession implements AutoCloseable {
         this.nextSequence = opened.nextSequence();
     }
 
-    static OpeningOptions options(OpeningOptions.Missing missing) {
+    public static OpeningOptions options(OpeningOptions.Missing missing) {
         return new OpeningOptions(
                 missing,
                 new BufferCache(1 << 16),
@@ -38,7 +38,7 @@ final class WritingSession implements AutoCloseable {
                 InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)));
     }
 
-    static WritingSession open(WritableVfs directory) {
+    public static WritingSession open(WritableVfs directory) {
         OpenedDirectory opened = Opening.open(directory, options(OpeningOptions.Missing.CREATE));
         try {
             return new WritingSession(
@@ -49,23 +49,28 @@ final class WritingSession implements AutoCloseable {
         }
     }
 
-    OpenedDirectory opened() {
+    public OpenedDirectory opened() {
         return opened;
     }
 
     /** Commits a batch, durably when this returns. */
-    void set(String key, String value) {
+    public void set(String key, String value) {
         commit(new BatchBytes(nextSequence).set(key, value), 1);
     }
 
-    void commit(BatchBytes batch, int count) {
+    public void commit(BatchBytes batch, int count) {
         log.append(Bytes.wrap(batch.toArray()));
         nextSequence += count;
         log.sync();
     }
 
-    long nextSequence() {
+    public long nextSequence() {
         return nextSequence;
+    }
+
+    /** Gives a sequence number to something that is not in the log. */
+    public long takeSequence() {
+        return nextSequence++;
     }
 
     @Override
