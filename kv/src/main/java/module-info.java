@@ -3,7 +3,7 @@
 module dev.grantlake.kv {
     requires static org.jspecify;
     requires transitive dev.grantlake.base;
-    requires dev.grantlake.vfs;
+    requires transitive dev.grantlake.vfs;
 
     exports dev.grantlake.kv;
     exports dev.grantlake.kv.spill;

@@ -108,6 +108,19 @@ public final class VersionSet implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes a manifest that holds nothing but one version, and forces it; its name is not forced.
+     *
+     * @param number greater than those of all files of the version
+     * @return the name of the manifest
+     */
+    public static String writeManifest(WritableVfs directory, long number, Version version) {
+        try (ManifestFile manifest = ManifestFile.create(directory, number, version, number + 1)) {
+            manifest.force();
+            return manifest.name();
+        }
+    }
+
     /** The version of the last edit. Its tables can go at any time: who reads them pins it. */
     public Version current() {
         return current.version();

@@ -6,6 +6,7 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.lsm.SoundDatabase;
+import dev.grantlake.lsm.checkpoint.Checkpoint;
 import dev.grantlake.lsm.ingest.IngestOptions;
 import dev.grantlake.lsm.ingest.Replacement;
 import dev.grantlake.lsm.sstable.SstableWriterOptions;
@@ -67,15 +68,25 @@ class PebbleTakesTurnsTest {
                 try (WritingSession session = WritingSession.open(directory)) {
                     replace(directory, session, turn);
                     session.set("turn" + turn, "value " + turn);
+                    copy(directory, session, path.resolveSibling(path.getFileName() + ".copy" + turn));
                 }
                 NavigableMap<Bytes, Bytes> rows = SoundDatabase.rows(directory);
                 assertThat(rows.subMap(Bytes.utf8("key000" + turn), Bytes.utf8("key000" + turn + "7")))
                         .isEqualTo(Map.of(Bytes.utf8("key000" + turn + "50"), Bytes.utf8("replaced")));
                 assertThat(rows).containsEntry(Bytes.utf8("turn" + turn), Bytes.utf8("value " + turn));
-                assertThat(answer(path))
-                        .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + digest(rows) + "\"")
-                        .contains("\"format\":24");
+                for (Path each : List.of(path, path.resolveSibling(path.getFileName() + ".copy" + turn))) {
+                    assertThat(answer(each))
+                            .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + digest(rows) + "\"")
+                            .contains("\"format\":24");
+                }
             }
+        }
+    }
+
+    private static void copy(WritableDiskVfs directory, WritingSession session, Path target) {
+        try (WritableDiskVfs destination = WritableDiskVfs.create(target);
+                Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+            checkpoint.writeTo(destination);
         }
     }
 
