@@ -81,12 +81,15 @@ class CheckpointTest {
         MemoryVfs copy = new MemoryVfs("copy");
         try (WritingSession session = WritingSession.open(directory)) {
             set(session, model, "before", "x");
-            try (Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+            try (Checkpoint checkpoint =
+                    Checkpoint.of(directory, session.opened().versions())) {
                 session.set("after", "y");
                 empty(directory, session, new TreeMap<>());
-                session.opened().versions().apply(version -> version.levels().get(0).tables().stream()
-                        .<ManifestEdit>map(table -> new ManifestEdit.DeletedTable(0, table.number()))
-                        .toList());
+                session.opened()
+                        .versions()
+                        .apply(version -> version.levels().get(0).tables().stream()
+                                .<ManifestEdit>map(table -> new ManifestEdit.DeletedTable(0, table.number()))
+                                .toList());
                 checkpoint.writeTo(copy);
             }
             assertThat(directory.list().stream().filter(name -> name.endsWith(".sst")))
@@ -107,7 +110,8 @@ class CheckpointTest {
         MemoryVfs copy = new MemoryVfs("copy");
         try (WritingSession session = WritingSession.open(directory)) {
             directory.delete("000003.log");
-            try (Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+            try (Checkpoint checkpoint =
+                    Checkpoint.of(directory, session.opened().versions())) {
                 checkpoint.writeTo(copy);
             }
         }
@@ -124,7 +128,8 @@ class CheckpointTest {
             session.set("a", "b");
             Bytes log = directory.content("000003.log");
             directory.put("000003.log", log.plus(Bytes.wrap(new byte[5000])));
-            try (Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+            try (Checkpoint checkpoint =
+                    Checkpoint.of(directory, session.opened().versions())) {
                 checkpoint.writeTo(copy);
             }
             assertThat(copy.content("000003.log")).isEqualTo(log);
@@ -137,7 +142,8 @@ class CheckpointTest {
         fill(directory, 2);
         RecordingVfs copy = new RecordingVfs(new MemoryVfs("copy"));
         try (WritingSession session = WritingSession.open(directory);
-                Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                Checkpoint checkpoint =
+                        Checkpoint.of(directory, session.opened().versions())) {
             checkpoint.writeTo(copy);
         }
         List<String> notes = copy.takeNotes().stream()
@@ -168,7 +174,8 @@ class CheckpointTest {
         MemoryVfs directory = new MemoryVfs("db");
         MemoryVfs copy = new MemoryVfs("copy").put("mine.txt", Bytes.EMPTY);
         try (WritingSession session = WritingSession.open(directory);
-                Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                Checkpoint checkpoint =
+                        Checkpoint.of(directory, session.opened().versions())) {
             assertThatThrownBy(() -> checkpoint.writeTo(copy))
                     .isInstanceOfSatisfying(
                             StorageException.class,
@@ -183,7 +190,8 @@ class CheckpointTest {
                 WritableDiskVfs copy = WritableDiskVfs.create(folder.resolve("copy"))) {
             NavigableMap<Bytes, Bytes> model = fill(directory, 4);
             try (WritingSession session = WritingSession.open(directory);
-                    Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                    Checkpoint checkpoint =
+                            Checkpoint.of(directory, session.opened().versions())) {
                 checkpoint.writeTo(copy);
             }
             assertThat(SoundDatabase.rows(copy)).isEqualTo(model);
@@ -199,11 +207,13 @@ class CheckpointTest {
             NavigableMap<Bytes, Bytes> model = fill(directory, 4);
             try (WritingSession session = WritingSession.open(directory)) {
                 disk.afterEachChange(() -> checkLeft(disk.crash(dice), model));
-                try (Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                try (Checkpoint checkpoint =
+                        Checkpoint.of(directory, session.opened().versions())) {
                     checkpoint.writeTo(disk.directory("copy"));
                 }
                 disk.afterEachChange(() -> {});
-                assertThat(SoundDatabase.rows(disk.crash(dice).directory("copy"))).isEqualTo(model);
+                assertThat(SoundDatabase.rows(disk.crash(dice).directory("copy")))
+                        .isEqualTo(model);
             }
         }
     }
@@ -225,7 +235,8 @@ class CheckpointTest {
                 MemoryVfs copy = new MemoryVfs("copy");
                 FaultWritableVfs faulty = FaultWritableVfs.once(copy, n, fault);
                 try (WritingSession session = WritingSession.open(directory);
-                        Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                        Checkpoint checkpoint =
+                                Checkpoint.of(directory, session.opened().versions())) {
                     checkpoint.writeTo(faulty);
                     assertThat(SoundDatabase.rows(copy)).isEqualTo(model);
                 } catch (StorageException e) {

@@ -85,7 +85,8 @@ class PebbleTakesTurnsTest {
 
     private static void copy(WritableDiskVfs directory, WritingSession session, Path target) {
         try (WritableDiskVfs destination = WritableDiskVfs.create(target);
-                Checkpoint checkpoint = Checkpoint.of(directory, session.opened().versions())) {
+                Checkpoint checkpoint =
+                        Checkpoint.of(directory, session.opened().versions())) {
             checkpoint.writeTo(destination);
         }
     }
