@@ -5,6 +5,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.Checkpoints;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.Durability;
 import dev.grantlake.kv.KeyRange;
@@ -12,11 +13,13 @@ import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.KeyValueStore;
 import dev.grantlake.kv.Maintenance;
 import dev.grantlake.kv.Metered;
+import dev.grantlake.kv.RangeReplacement;
 import dev.grantlake.kv.StoreEvent;
 import dev.grantlake.kv.StoreListener;
 import dev.grantlake.kv.StoreMetrics;
 import dev.grantlake.kv.WriteBatch;
 import dev.grantlake.kv.WritePauses;
+import dev.grantlake.lsm.checkpoint.Checkpoint;
 import dev.grantlake.lsm.commit.CommitTarget;
 import dev.grantlake.lsm.commit.Commits;
 import dev.grantlake.lsm.commit.StallListener;
@@ -36,9 +39,11 @@ import dev.grantlake.lsm.recovery.OpeningOptions;
 import dev.grantlake.lsm.recovery.OpeningOptions.Missing;
 import dev.grantlake.lsm.version.VersionSet;
 import dev.grantlake.vfs.Lease;
+import dev.grantlake.vfs.Vfs;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +62,7 @@ import static java.util.Objects.requireNonNull;
  * <p>Thread-safe; cursors belong to one thread each. An interrupt changes nothing of what a call does, and stays for
  * the caller to see. The directory belongs to the caller, who closes it after the database.
  */
-public final class Database implements KeyValueStore, WritePauses, Maintenance, Metered {
+public final class Database implements KeyValueStore, RangeReplacement, WritePauses, Maintenance, Checkpoints, Metered {
 
     /** A force of the log within this room has no length to put down. */
     private static final long LOG_RESERVE_BYTES = 1 << 20;
@@ -70,6 +75,7 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
 
     private final BufferCache cache;
     private final ReadMetrics reads;
+    private final WritableVfs directory;
     private final RecoveryReport report;
     private final Lease lease;
     private final VersionSet versions;
@@ -80,11 +86,13 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     private final BackgroundWork flushing;
     private final Compactor compactor;
     private final CompactionThreads compacting;
+    private final RangeReplacer replacer;
     private final WorkDone done = new WorkDone();
     private final OpenReaders readers = new OpenReaders();
     private final SpareLookups lookups = new SpareLookups();
 
     private Database(WritableVfs directory, OpenedDirectory opened, OpeningOptions opening, DatabaseOptions options) {
+        this.directory = directory;
         this.cache = opening.cache();
         this.reads = opening.metrics();
         Location where = Location.of(directory.description(), "database");
@@ -128,6 +136,8 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
                 version -> installCurrent(Set.of()),
                 new Compactions());
         this.flushing = new BackgroundWork("grantlake-flush", this::flushAside, commits::signal);
+        this.replacer =
+                new RangeReplacer(directory, versions, layers, commits, fault, this::flush, options::ingestOptions);
         this.compacting = CompactionThreads.start(compactor, options.upkeep().threads());
     }
 
@@ -217,6 +227,54 @@ public final class Database implements KeyValueStore, WritePauses, Maintenance, 
     @Override
     public void commit(WriteBatch batch, Durability durability) {
         commits.commit(batch, requireNonNull(durability, "durability"));
+    }
+
+    /**
+     * As {@link RangeReplacement#replaceRanges}. What memory holds is flushed while commits wait; the content is in the
+     * lowest level that it reaches, with its tables cut at the ranges.
+     */
+    @Override
+    public long replaceRanges(Collection<KeyRange> ranges, Cursor content) {
+        return replaced(ranges, replacer.replace(ranges, content));
+    }
+
+    /**
+     * Takes in finished tables, as {@link #ingest(Cursor)} does their content: links of them where the disk can do
+     * that, otherwise copies. The originals stay, and may not be written to any more.
+     *
+     * @param source the directory where they lie
+     * @param names of tables of Pebble's formats that have no key in common, each key with sequence number 0
+     * @return number of entries
+     * @throws StorageException of kind {@code INVALID_ARGUMENT} for tables that overlap or have other sequence numbers,
+     *     {@code NOT_FOUND}, {@code CORRUPT} or {@code UNSUPPORTED} for a table that cannot be read: then nothing has
+     *     changed
+     */
+    public long ingest(Vfs source, List<String> names) {
+        return replaced(List.of(), replacer.ingest(source, names));
+    }
+
+    private long replaced(Collection<KeyRange> ranges, long entries) {
+        done.replaced(entries);
+        compactor.wake();
+        listener.on(new StoreEvent.RangesReplaced(List.copyOf(ranges), entries));
+        return entries;
+    }
+
+    /** As {@link Checkpoints#checkpoint}; may be called while writes are paused. */
+    @Override
+    public void checkpoint(WritableVfs destination) {
+        requireNonNull(destination, "destination");
+        try (Checkpoint moment = moment()) {
+            moment.writeTo(destination);
+        }
+    }
+
+    private Checkpoint moment() {
+        Pause pause = commits.pause(() -> {});
+        try (pause) {
+            commits.force();
+            return Checkpoint.of(directory, versions);
+        }
     }
 
     @Override

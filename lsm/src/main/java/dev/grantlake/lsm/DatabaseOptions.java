@@ -7,6 +7,7 @@ import dev.grantlake.kv.StoreOptions;
 import dev.grantlake.lsm.compaction.Compactor;
 import dev.grantlake.lsm.compaction.LevelOptions;
 import dev.grantlake.lsm.compaction.RewriteOptions;
+import dev.grantlake.lsm.ingest.IngestOptions;
 import dev.grantlake.lsm.recovery.OpeningOptions;
 import dev.grantlake.lsm.sstable.CompressionProfile;
 import dev.grantlake.lsm.sstable.SstableOptions;
@@ -123,6 +124,9 @@ public record DatabaseOptions(
     /** What a session with other options may have left in its logs: a reopening must not fail for its own limits. */
     private static final long MOST_IN_MEMORY = 2L << 30;
 
+    /** Tables of content that is taken in are as many times as large as those of level 0. */
+    private static final long INGESTED_PER_TARGET = 16;
+
     /** Blocks of 4 KiB, Snappy, filters of 10 bits a key, tables of 2 MiB in level 0. */
     private static final Tables POINT_READS = new Tables(Compression.SNAPPY, 4 << 10, 10, 2 << 20);
 
@@ -219,6 +223,13 @@ public record DatabaseOptions(
                 LevelOptions.DEFAULT.factor(),
                 tables.targetBytes());
         return new Compactor.Settings(reading, levels, upkeep.bytesPerSecond(), clock);
+    }
+
+    /** Content that comes in large pieces goes to tables as large as those of the lower levels. */
+    IngestOptions ingestOptions() {
+        long target = Math.min(tables.targetBytes(), Long.MAX_VALUE / INGESTED_PER_TARGET) * INGESTED_PER_TARGET;
+        return new IngestOptions(
+                rewriteOptions().tables(), target, clock.instant().getEpochSecond());
     }
 
     RewriteOptions rewriteOptions() {

@@ -75,6 +75,11 @@ final class Layers {
         install(new ReadState(layers, tables, present().visibleBelow()));
     }
 
+    /** Takes tables with keys that were never in a memtable, and shows them at the same moment. */
+    void install(TableRuns tables, long visibleBelow) {
+        install(new ReadState(present().layers(), tables, visibleBelow));
+    }
+
     /** The tables of the current version, to be installed; while no other edit is made. */
     TableRuns currentTables() {
         return TableRuns.of(versions.pin(), versions.files(), present().tables(), budget);

@@ -9,12 +9,16 @@ import dev.grantlake.kv.Durability;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.KeyValueStore;
+import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.Merger;
 import dev.grantlake.kv.StoreOptions;
 import dev.grantlake.kv.WriteBatch;
 import dev.grantlake.testbase.Dice;
+import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.WritableVfs;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,10 +55,16 @@ final class DatabaseSession {
                         .with(new DatabaseOptions.Memory(64 << 10, 2, 1 << 20)));
     }
 
-    /** Commits batches, some synced, and flushes now and then. */
+    /** Commits batches, some synced, and flushes, replaces ranges and makes copies now and then. */
     void write(Database store, Dice dice, int batches) {
         for (int i = 0; i < batches; i++) {
             commit(store, dice);
+            if (dice.oneIn(12)) {
+                replace(store, dice);
+            }
+            if (dice.oneIn(30)) {
+                copy(store);
+            }
             if (dice.oneIn(15)) {
                 store.flush();
                 synced = begun;
@@ -79,6 +89,37 @@ final class DatabaseSession {
         if (sync) {
             synced = number;
         }
+    }
+
+    /** Counts as a batch that is synced. */
+    private void replace(Database store, Dice dice) {
+        int number = begun + 1;
+        TreeMap<Bytes, Bytes> state = new TreeMap<>(states.get(begun));
+        List<KeyRange> ranges = new ArrayList<>();
+        for (int i = dice.below(3); i > 0; i--) {
+            KeyRange range = new KeyRange(key(dice), key(dice));
+            ranges.add(range);
+            state.keySet().removeIf(range::contains);
+        }
+        TreeMap<Bytes, Bytes> content = new TreeMap<>();
+        for (int i = dice.below(5); i > 0; i--) {
+            content.put(key(dice), Bytes.wrap(dice.bytes((int) dice.skewed(6_000))));
+        }
+        content.put(NUMBER, Bytes.utf8(Integer.toString(number)));
+        state.putAll(content);
+        states.put(number, state);
+        begun = number;
+        try (MemoryKeyValueStore source = new MemoryKeyValueStore().putAll(content);
+                Cursor cursor = source.cursor(KeyRange.ALL)) {
+            store.replaceRanges(ranges, cursor);
+        }
+        synced = number;
+    }
+
+    private void copy(Database store) {
+        MemoryVfs copy = new MemoryVfs("copy");
+        store.checkpoint(copy);
+        check(copy, begun, "a copy after batch " + begun);
     }
 
     private static void change(WriteBatch batch, SortedMap<Bytes, Bytes> state, Dice dice) {

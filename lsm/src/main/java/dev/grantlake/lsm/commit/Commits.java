@@ -60,6 +60,9 @@ public final class Commits {
     private final Bytes headerBytes = Bytes.wrap(header);
     private long nextSequence;
     private int pauses;
+    /** Whether somebody does what no commit may come between, without the lock. */
+    private boolean alone;
+
     private int stalled;
     private boolean closed;
 
@@ -185,7 +188,7 @@ public final class Commits {
     }
 
     private void awaitPassable() {
-        while (pauses > 0 && !closed) {
+        while ((pauses > 0 || alone) && !closed) {
             change.awaitUninterruptibly();
         }
         requireOpen();
@@ -268,6 +271,69 @@ public final class Commits {
         }
     }
 
+    /**
+     * Does something large that is a write itself, and may wait for flushes: it begins when no pause holds writes up,
+     * and until it is done no commit happens, and no pause begins.
+     *
+     * @throws StorageException of kind {@code CLOSED}, {@code IO} if a write has failed before; and whatever
+     *     {@code step} throws
+     */
+    public void alone(Runnable step) {
+        lock.lock();
+        try {
+            awaitPassable();
+            alone = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            step.run();
+        } finally {
+            lock.lock();
+            try {
+                alone = false;
+                change.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Takes a sequence number for something that is in no log, while {@link #alone}. */
+    public long takeSequence() {
+        lock.lock();
+        try {
+            return nextSequence++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fails if a write would: the store is closed, or a write has failed before. */
+    public void requireWritable() {
+        lock.lock();
+        try {
+            requireOpen();
+            fault.requireNone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts everything that was committed before on disk. */
+    public void force() {
+        long position;
+        lock.lock();
+        try {
+            requireOpen();
+            fault.requireNone();
+            position = log.position();
+        } finally {
+            lock.unlock();
+        }
+        log.force(position);
+    }
+
     /** Has writes that wait look again: there may be room. */
     public void signal() {
         lock.lock();
@@ -289,6 +355,7 @@ public final class Commits {
         try {
             requireOpen();
             pauses++;
+            awaitStep();
             position = log.position();
         } finally {
             lock.unlock();
@@ -303,6 +370,12 @@ public final class Commits {
                 afterwards.run();
             }
         };
+    }
+
+    private void awaitStep() {
+        while (alone && !closed) {
+            change.awaitUninterruptibly();
+        }
     }
 
     private void awaitForces(long position) {
@@ -328,6 +401,7 @@ public final class Commits {
     public boolean close() {
         lock.lock();
         try {
+            awaitStep();
             boolean open = !closed;
             closed = true;
             change.signalAll();
