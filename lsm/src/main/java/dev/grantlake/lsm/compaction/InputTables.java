@@ -17,6 +17,7 @@ import dev.grantlake.lsm.sstable.SstableOptions;
 import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.version.SortedRun;
 import dev.grantlake.lsm.version.Version;
+import dev.grantlake.vfs.ReadAheadFile;
 import dev.grantlake.vfs.Vfs;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ import static java.util.Objects.requireNonNull;
  * cache, where it would only take the place of what is read again. Belongs to one thread; whoever opened it closes it.
  */
 final class InputTables implements AutoCloseable {
+
+    /** A block is much less, and a read of the system for each costs as much as decoding it. */
+    private static final int READ_BYTES = 256 << 10;
 
     private final Vfs directory;
     private final SstableOptions options;
@@ -114,7 +118,7 @@ final class InputTables implements AutoCloseable {
             throw StorageException.unsupported(
                     Location.of(directory.description(), table.fileName()), "a table with values in blob files");
         }
-        Sstable opened = Sstable.open(directory.open(table.fileName()), options);
+        Sstable opened = Sstable.open(new ReadAheadFile(directory.open(table.fileName()), READ_BYTES), options);
         open.add(opened);
         return opened;
     }

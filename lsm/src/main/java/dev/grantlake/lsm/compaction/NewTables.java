@@ -10,6 +10,8 @@ import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.sstable.SstableWriter;
 import dev.grantlake.lsm.sstable.SstableWriterOptions;
 import dev.grantlake.lsm.sstable.block.Span;
+import dev.grantlake.vfs.BufferedSink;
+import dev.grantlake.vfs.FileSink;
 import dev.grantlake.vfs.ForcedSink;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import static java.util.Objects.requireNonNull;
  * forced, and, unless the rewrite comes to its end, none of them left. Belongs to one thread.
  */
 final class NewTables implements AutoCloseable {
+
+    private static final int WRITE_BYTES = 256 << 10;
 
     private final WritableVfs directory;
     private final LongSupplier numbers;
@@ -149,7 +153,8 @@ final class NewTables implements AutoCloseable {
         SstableWriter present = writer;
         if (present == null) {
             number = numbers.getAsLong();
-            present = new SstableWriter(new ForcedSink(directory, FileName.ofTable(number)), options);
+            FileSink file = new BufferedSink(new ForcedSink(directory, FileName.ofTable(number)), WRITE_BYTES);
+            present = new SstableWriter(file, options);
             writer = present;
         }
         return present;

@@ -77,7 +77,7 @@ class RewriteTest {
             }
             faulty.requireNothingOpen();
         }
-        assertThat(n).isGreaterThan(20);
+        assertThat(n).isGreaterThan(8);
         assertThat(directory.list()).isEmpty();
     }
 
