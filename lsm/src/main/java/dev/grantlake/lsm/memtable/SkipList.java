@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Internal keys with values, in order: user keys ascending, versions of one newest first. Entries are added, never
@@ -61,6 +62,8 @@ final class SkipList {
     private final long seed;
     /** Before all nodes; nothing but links. */
     private final int head;
+    /** Where an entry was added last, unless somebody is adding: the next one often belongs right behind it. */
+    private final AtomicReference<int @Nullable []> recent = new AtomicReference<>();
 
     /** An empty list, in memory that it may share with others. */
     SkipList(Arena<int[]> nodes, Arena<byte[]> bytes, long seed) {
@@ -78,10 +81,25 @@ final class SkipList {
 
     /** Adds an entry, from copies of the bytes given, unless its key is there; says whether it did. */
     boolean add(Bytes key, long trailer, Bytes value) {
-        int[] before = new int[MAX_HEIGHT];
-        int next = follower(search(key, trailer, before), key, trailer);
-        if (next != NONE && compare(next, key, trailer) == 0) {
-            return false;
+        int[] before = recent.getAndSet(null);
+        if (before == null) {
+            before = new int[MAX_HEIGHT];
+            Arrays.fill(before, head);
+        }
+        boolean added = add(key, trailer, value, before);
+        recent.set(before);
+        return added;
+    }
+
+    /**
+     * As above; {@code before} holds the last nodes before some key at all levels, and those before the next one then.
+     */
+    private boolean add(Bytes key, long trailer, Bytes value, int[] before) {
+        if (!liesBehind(before[0], key, trailer)) {
+            int next = follower(search(key, trailer, before), key, trailer);
+            if (next != NONE && compare(next, key, trailer) == 0) {
+                return false;
+            }
         }
         int data = write(key, value);
         int height = height(data);
@@ -97,6 +115,7 @@ final class SkipList {
             if (!link(node, level, before[level], key, trailer)) {
                 return false;
             }
+            before[level] = node;
         }
         return true;
     }
@@ -232,6 +251,17 @@ final class SkipList {
             }
         }
         return node;
+    }
+
+    /**
+     * Whether this internal key belongs right behind {@code node}; then it does so at all levels of the same search.
+     */
+    private boolean liesBehind(int node, Bytes key, long trailer) {
+        if (node != head && compare(node, key, trailer) >= 0) {
+            return false;
+        }
+        int next = next(node, 0);
+        return next == NONE || compare(next, key, trailer) > 0;
     }
 
     /** The first node behind {@code node} that is not before this internal key: others may have come between. */
