@@ -13,6 +13,7 @@ module dev.grantlake.lsm {
     exports dev.grantlake.lsm.manifest;
     exports dev.grantlake.lsm.memtable;
     exports dev.grantlake.lsm.record;
+    exports dev.grantlake.lsm.salvage;
     exports dev.grantlake.lsm.version;
     exports dev.grantlake.lsm.wal;
 }

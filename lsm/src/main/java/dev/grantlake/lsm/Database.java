@@ -37,6 +37,8 @@ import dev.grantlake.lsm.recovery.OpenedDirectory;
 import dev.grantlake.lsm.recovery.Opening;
 import dev.grantlake.lsm.recovery.OpeningOptions;
 import dev.grantlake.lsm.recovery.OpeningOptions.Missing;
+import dev.grantlake.lsm.recovery.Salvage;
+import dev.grantlake.lsm.salvage.SalvageReport;
 import dev.grantlake.lsm.version.VersionSet;
 import dev.grantlake.vfs.Lease;
 import dev.grantlake.vfs.Vfs;
@@ -159,6 +161,22 @@ public final class Database implements KeyValueStore, RangeReplacement, WritePau
     /** As {@link #open}, but where there is no database it fails with {@code NOT_FOUND}. */
     public static Database openExisting(WritableVfs directory, DatabaseOptions options) {
         return open(directory, options, Missing.FAIL);
+    }
+
+    /**
+     * Writes a clean database of what a damaged directory still has, elsewhere; the directory itself stays as it is.
+     * Taken are the newest manifest that can be read, all tables of it or what can be read of them, and the logs up to
+     * their first damage. Where what is left out had replaced or deleted something, the older entries are there again.
+     *
+     * @param damaged stays its owner's
+     * @param destination empty; stays its owner's. If this fails, it is empty afterwards
+     * @return all that was left out
+     * @throws StorageException of kind {@code CORRUPT} if no manifest can be read, {@code UNSUPPORTED} for what cannot
+     *     be read even where it is sound, {@code FAILED_PRECONDITION} if somebody has the directory open or the
+     *     destination is not empty, {@code LIMIT_EXCEEDED}, {@code IO}
+     */
+    public static SalvageReport salvage(Vfs damaged, WritableVfs destination, DatabaseOptions options) {
+        return Salvage.of(damaged, destination, options.openingOptions(Missing.FAIL));
     }
 
     private static Database open(WritableVfs directory, DatabaseOptions options, Missing missing) {

@@ -1,9 +1,8 @@
 package dev.grantlake.lsm.checkpoint;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Location;
-import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
+import dev.grantlake.lsm.directory.Destination;
 import dev.grantlake.lsm.directory.FileKind;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.directory.Marker;
@@ -91,24 +90,11 @@ public final class Checkpoint implements AutoCloseable {
      * Makes a database of it. The last thing that is written is the marker without which there is none.
      *
      * @param destination empty; stays the caller's
-     * @throws StorageException of kind {@code FAILED_PRECONDITION} if it is not empty; {@code IO}. Then what was
+     * @throws dev.grantlake.base.StorageException of kind {@code FAILED_PRECONDITION} if it is not empty; {@code IO}. Then what was
      *     written is deleted, as far as the system lets it
      */
     public void writeTo(WritableVfs destination) {
-        List<String> present = destination.list();
-        if (!present.isEmpty()) {
-            throw new StorageException(
-                    StorageException.Kind.FAILED_PRECONDITION,
-                    Location.of(destination.description(), present.get(0)),
-                    "a checkpoint needs an empty directory",
-                    null);
-        }
-        try {
-            write(destination);
-        } catch (RuntimeException | Error e) {
-            deleteAll(destination, e);
-            throw e;
-        }
+        Destination.fill(destination, () -> write(destination));
     }
 
     private void write(WritableVfs destination) {
@@ -146,25 +132,6 @@ public final class Checkpoint implements AutoCloseable {
             file.write(content);
             file.finish();
         }
-    }
-
-    /** First the markers, and on disk: at no moment may a part of a database look like one. */
-    private static void deleteAll(WritableVfs destination, Throwable failure) {
-        try {
-            List<String> names = destination.list();
-            List<String> markers = names.stream().filter(Checkpoint::isMarker).toList();
-            if (!markers.isEmpty()) {
-                markers.forEach(destination::delete);
-                destination.force();
-            }
-            names.stream().filter(name -> !isMarker(name)).forEach(destination::delete);
-        } catch (StorageException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static boolean isMarker(String name) {
-        return FileName.parse(name).kind() == FileKind.MARKER;
     }
 
     private static List<Log> logs(Vfs source, List<String> names, long logNumber) {

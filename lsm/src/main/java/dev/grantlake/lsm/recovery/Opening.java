@@ -1,23 +1,17 @@
 package dev.grantlake.lsm.recovery;
 
-import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.directory.Marker;
-import dev.grantlake.lsm.directory.OptionsText;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.record.Strictness;
-import dev.grantlake.lsm.sstable.SstableOptions;
-import dev.grantlake.lsm.sstable.SstableWriterOptions;
-import dev.grantlake.lsm.version.TableFiles;
 import dev.grantlake.lsm.version.Version;
 import dev.grantlake.lsm.version.VersionBuilder;
 import dev.grantlake.lsm.version.VersionSet;
 import dev.grantlake.lsm.wal.LogReplay;
 import dev.grantlake.lsm.wal.ReplayedLogs;
-import dev.grantlake.vfs.ForcedSink;
 import dev.grantlake.vfs.Lease;
 import dev.grantlake.vfs.WritableVfs;
 
@@ -82,10 +76,10 @@ public final class Opening {
 
     private OpenedDirectory create(Lease lease) {
         names.requireNoContent();
-        VersionSet versions = VersionSet.create(directory, names.nextNumber(), settings());
+        VersionSet versions = VersionSet.create(directory, names.nextNumber(), options.versionSettings(directory));
         try {
             Marker.ofFormatVersion(FORMAT_VERSION).create(directory);
-            writeOptions(versions.nextFileNumber());
+            SessionOptions.write(directory, versions.nextFileNumber(), options.rewrite().tables());
             versions.deleteObsolete(names.temporary());
             return new OpenedDirectory(lease, versions, Version.FIRST_SEQUENCE, List.of(), List.of());
         } catch (RuntimeException | Error e) {
@@ -130,12 +124,12 @@ public final class Opening {
             Lease lease, DatabaseDirectory found, Version version, ReplayedLogs logs, List<LogTail> tails) {
         Marker marker = Marker.latest(found.markers(), Marker.MANIFEST, directory.description());
         long nextNumber = Math.max(version.counters().nextFileNumber(), names.nextNumber());
-        VersionSet versions = VersionSet.of(directory, version, marker, nextNumber, settings());
+        VersionSet versions = VersionSet.of(directory, version, marker, nextNumber, options.versionSettings(directory));
         try {
             long nextSequence = Math.max(
                     Version.FIRST_SEQUENCE, Math.max(version.counters().lastSequence() + 1, logs.nextSequence()));
             new ReplayedFlush(directory, versions, options).run(logs.layers(), logNumber(found), nextSequence - 1);
-            writeOptions(versions.nextFileNumber());
+            SessionOptions.write(directory, versions.nextFileNumber(), options.rewrite().tables());
             versions.deleteObsolete(names.obsolete(found, versions.current()));
             return new OpenedDirectory(lease, versions, nextSequence, tails, logs.skipped());
         } catch (RuntimeException | Error e) {
@@ -168,28 +162,5 @@ public final class Opening {
             Marker.latest(found.markers(), Marker.FORMAT_VERSION, directory.description())
                     .move(directory, Marker.formatVersion(FORMAT_VERSION));
         }
-    }
-
-    private void writeOptions(long number) {
-        SstableWriterOptions tables = options.rewrite().tables();
-        Bytes text = new OptionsText(
-                        FORMAT_VERSION,
-                        tables.blockBytes(),
-                        tables.indexBlockBytes(),
-                        tables.compression().toString())
-                .toBytes();
-        String temporary = FileName.ofTemporary(number);
-        try (ForcedSink file = new ForcedSink(directory, temporary)) {
-            file.write(text);
-            file.finish();
-        }
-        directory.rename(temporary, FileName.ofOptions(number));
-        directory.force();
-    }
-
-    private VersionSet.Settings settings() {
-        OpeningOptions.Limits limits = options.limits();
-        SstableOptions tables = new SstableOptions(options.cache(), options.metrics(), limits.maxBlockBytes());
-        return new VersionSet.Settings(new TableFiles(directory, tables), options.manifestBytes(), limits.maxTables());
     }
 }

@@ -3,6 +3,10 @@ package dev.grantlake.lsm.recovery;
 import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.lsm.compaction.RewriteOptions;
+import dev.grantlake.lsm.sstable.SstableOptions;
+import dev.grantlake.lsm.version.TableFiles;
+import dev.grantlake.lsm.version.VersionSet;
+import dev.grantlake.vfs.Vfs;
 
 import java.time.InstantSource;
 
@@ -59,5 +63,10 @@ public record OpeningOptions(
         requireNonNull(limits, "limits");
         requireNonNull(rewrite, "rewrite");
         requireNonNull(clock, "clock");
+    }
+
+    VersionSet.Settings versionSettings(Vfs directory) {
+        SstableOptions tables = new SstableOptions(cache, metrics, limits.maxBlockBytes());
+        return new VersionSet.Settings(new TableFiles(directory, tables), manifestBytes, limits.maxTables());
     }
 }
