@@ -34,7 +34,10 @@ final class DbCommands implements CommandGroup {
                 new Commands.Entry("set", "put a value under a key"),
                 new Commands.Entry("delete", "remove a key, or a range of keys"),
                 new Commands.Entry("scan", "list keys and values in order"),
+                new Commands.Entry("ingest", "take a finished table into a database"),
                 new Commands.Entry("compact", "free the space of older versions and deletions"),
+                new Commands.Entry("checkpoint", "copy a database into another directory"),
+                new Commands.Entry("salvage", "take what can be read out of a damaged database"),
                 new Commands.Entry("lsm", "the files, levels and version edits of a database"),
                 new Commands.Entry("check", "verify a database completely"));
     }
@@ -47,6 +50,9 @@ final class DbCommands implements CommandGroup {
             case "delete" -> new DbDeleteCommand();
             case "scan" -> new DbScanCommand();
             case "compact" -> new DbCompactCommand();
+            case "ingest" -> new DbIngestCommand();
+            case "checkpoint" -> new DbCheckpointCommand();
+            case "salvage" -> new DbSalvageCommand();
             case "lsm" -> new DbLsmCommand();
             case "check" -> new DbCheckCommand();
             default -> null;

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,8 @@ class DatabaseReplacementTest {
         MemoryVfs directory = new MemoryVfs("db");
         ExecutorService threads = Executors.newFixedThreadPool(3);
         AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger snapshots = new AtomicInteger();
+        AtomicInteger copies = new AtomicInteger();
         try (Database store = open(directory)) {
             Future<?> writer = threads.submit(() -> {
                 String padding = "x".repeat(500);
@@ -74,6 +77,7 @@ class DatabaseReplacementTest {
                         requireOneMoment(snapshot);
                         requireOneMoment(snapshot);
                     }
+                    snapshots.incrementAndGet();
                 }
             });
             Future<?> copier = threads.submit(() -> {
@@ -83,10 +87,14 @@ class DatabaseReplacementTest {
                     try (Database copied = open(copy)) {
                         requireOneMoment(copied);
                     }
+                    copies.incrementAndGet();
                 }
             });
-            for (int generation = 0; generation < 40; generation++) {
+            boolean enough = false;
+            for (int generation = 0; !enough; generation++) {
                 replace(store, generation);
+                boolean stopped = writer.isDone() || reader.isDone() || copier.isDone();
+                enough = stopped || (generation >= 40 && snapshots.get() >= 20 && copies.get() >= 5);
             }
             over.set(true);
             writer.get();

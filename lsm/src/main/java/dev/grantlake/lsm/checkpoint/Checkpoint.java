@@ -90,8 +90,8 @@ public final class Checkpoint implements AutoCloseable {
      * Makes a database of it. The last thing that is written is the marker without which there is none.
      *
      * @param destination empty; stays the caller's
-     * @throws dev.grantlake.base.StorageException of kind {@code FAILED_PRECONDITION} if it is not empty; {@code IO}. Then what was
-     *     written is deleted, as far as the system lets it
+     * @throws dev.grantlake.base.StorageException of kind {@code FAILED_PRECONDITION} if it is not empty; {@code IO}.
+     *     Then what was written is deleted, as far as the system lets it
      */
     public void writeTo(WritableVfs destination) {
         Destination.fill(destination, () -> write(destination));

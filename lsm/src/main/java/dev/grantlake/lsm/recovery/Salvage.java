@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.directory.DatabaseDirectory;
 import dev.grantlake.lsm.directory.Destination;
 import dev.grantlake.lsm.directory.FileKind;
@@ -14,13 +15,12 @@ import dev.grantlake.lsm.manifest.ManifestRecord;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.lsm.record.LogTail;
 import dev.grantlake.lsm.record.Strictness;
-import dev.grantlake.lsm.cursor.InternalCursor;
 import dev.grantlake.lsm.salvage.SalvageReport;
 import dev.grantlake.lsm.salvage.SalvageReport.Loss;
 import dev.grantlake.lsm.sstable.Sstable;
 import dev.grantlake.lsm.sstable.SstableOptions;
-import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.sstable.SstableWriter;
+import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.sstable.WrittenTable;
 import dev.grantlake.lsm.version.Level;
 import dev.grantlake.lsm.version.TableFiles;
@@ -146,7 +146,8 @@ public final class Salvage {
     private List<String> manifests() {
         List<String> manifests = new ArrayList<>(damaged.list().stream()
                 .filter(name -> FileName.parse(name).kind() == FileKind.MANIFEST)
-                .sorted(Comparator.comparingLong((String name) -> FileName.parse(name).number())
+                .sorted(Comparator.comparingLong(
+                                (String name) -> FileName.parse(name).number())
                         .reversed())
                 .toList());
         try {
@@ -194,8 +195,7 @@ public final class Salvage {
     }
 
     /** Whether the table could be opened. */
-    private boolean read(
-            TableMetadata table, @Nullable SstableWriter target, List<Loss> found) {
+    private boolean read(TableMetadata table, @Nullable SstableWriter target, List<Loss> found) {
         try {
             new TableRescue(files.file(table.fileNumber()).table(), table, place(table.fileName()), found::add)
                     .run(target);
@@ -258,8 +258,8 @@ public final class Salvage {
         destination.createFile(FileName.ofLog(log)).close();
         // A marker that is not there: the first edit makes the one that counts.
         Marker none = Marker.first(Marker.MANIFEST, FileName.ofManifest(0));
-        try (VersionSet versions = VersionSet.of(
-                destination, builder.build(), none, nextNumber, options.versionSettings(destination))) {
+        try (VersionSet versions =
+                VersionSet.of(destination, builder.build(), none, nextNumber, options.versionSettings(destination))) {
             new ReplayedFlush(destination, versions, options).run(layers, log, lastSequence);
         }
     }

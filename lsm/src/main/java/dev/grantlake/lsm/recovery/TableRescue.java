@@ -136,7 +136,9 @@ final class TableRescue {
     private void lose(KeyBounds bounds, StorageException e) {
         requireDamage(e);
         losses.accept(new Loss(
-                file, new KeyRange(bounds.smallest().userKey(), view(bounds).behind()), String.valueOf(e.getMessage())));
+                file,
+                new KeyRange(bounds.smallest().userKey(), view(bounds).behind()),
+                String.valueOf(e.getMessage())));
     }
 
     private TableView view(KeyBounds bounds) {

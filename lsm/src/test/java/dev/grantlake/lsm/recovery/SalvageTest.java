@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +92,8 @@ class SalvageTest {
                     .filter(name -> FileName.parse(name).kind() == FileKind.TABLE)
                     .toList());
             byte[] content = directory.content(damaged).toArray();
-            content[dice.below(content.length)] ^= 1 << dice.below(8);
+            int place = dice.below(content.length);
+            content[place] = (byte) (content[place] ^ 1 << dice.below(8));
             if (dice.oneIn(8)) {
                 directory.remove(damaged);
             } else {
@@ -101,7 +103,7 @@ class SalvageTest {
             SalvageReport report = Salvage.of(directory, copy, OPTIONS);
             NavigableMap<Bytes, Bytes> found = SoundDatabase.rows(copy);
             for (Map.Entry<Bytes, Bytes> row : rows.entrySet()) {
-                if (!row.getValue().equals(found.get(row.getKey()))) {
+                if (!Objects.equals(found.get(row.getKey()), row.getValue())) {
                     assertThat(report.losses())
                             .as("%s is not as it was", row.getKey())
                             .anyMatch(loss -> loss.keys().contains(row.getKey()));
@@ -127,9 +129,7 @@ class SalvageTest {
         assertThat(report.losses().get(0).file()).isEqualTo("db/" + manifest);
         assertThat(report.losses().get(0).keys()).isEqualTo(KeyRange.ALL);
         assertThat(SoundDatabase.rows(copy)).isNotEmpty();
-        directory.list().stream()
-                .filter(name -> name.startsWith("MANIFEST"))
-                .forEach(directory::remove);
+        directory.list().stream().filter(name -> name.startsWith("MANIFEST")).forEach(directory::remove);
         MemoryVfs second = new MemoryVfs("second");
         assertThatThrownBy(() -> Salvage.of(directory, second, OPTIONS))
                 .isInstanceOf(StorageException.class)
