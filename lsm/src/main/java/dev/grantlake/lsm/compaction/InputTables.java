@@ -1,7 +1,6 @@
 package dev.grantlake.lsm.compaction;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.cursor.DeletedRanges;
@@ -52,8 +51,7 @@ final class InputTables implements AutoCloseable {
      * Opens tables.
      *
      * @param version has all of them
-     * @throws StorageException of kind {@code UNSUPPORTED} for a table with values in blob files; and what opening a
-     *     table throws. Then nothing stays open
+     * @throws StorageException as opening a table does; then nothing stays open
      */
     static InputTables open(Vfs directory, SstableOptions options, Version version, List<TableMetadata> tables) {
         InputTables inputs = new InputTables(directory, options);
@@ -114,10 +112,6 @@ final class InputTables implements AutoCloseable {
     }
 
     private Sstable open(TableMetadata table) {
-        if (!table.blobReferences().isEmpty()) {
-            throw StorageException.unsupported(
-                    Location.of(directory.description(), table.fileName()), "a table with values in blob files");
-        }
         Sstable opened = Sstable.open(new ReadAheadFile(directory.open(table.fileName()), READ_BYTES), options);
         open.add(opened);
         return opened;

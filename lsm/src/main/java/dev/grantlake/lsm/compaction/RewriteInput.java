@@ -16,7 +16,8 @@ import java.util.List;
  * @param targetBytes the size that tables should have, in bytes of the file; 1 or more
  * @param grandparents the tables of the level below the one that the output goes to, in order; tables end where they
  *     do, so that later rewrites read less
- * @param creationTime what the manifest will say of the tables, in seconds since 1970; 0 to say nothing
+ * @param creationTime what the manifest will say of the tables, in seconds since 1970; 0 to say nothing. Pebble cannot
+ *     read what it writes itself of a table that has range keys and no time
  */
 public record RewriteInput(
         List<? extends TableRun<?>> runs,
