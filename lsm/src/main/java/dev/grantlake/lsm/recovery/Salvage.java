@@ -135,7 +135,7 @@ public final class Salvage {
                 }
                 return replayed.version();
             } catch (StorageException e) {
-                TableRescue.requireDamage(e);
+                requireDamage(e);
                 losses.add(new Loss(place(manifest), KeyRange.ALL, String.valueOf(e.getMessage())));
             }
         }
@@ -155,7 +155,7 @@ public final class Salvage {
             manifests.remove(inForce);
             manifests.add(0, inForce);
         } catch (StorageException e) {
-            TableRescue.requireDamage(e);
+            requireDamage(e);
             losses.add(new Loss(place("markers"), KeyRange.ALL, String.valueOf(e.getMessage())));
         }
         return manifests;
@@ -282,6 +282,13 @@ public final class Salvage {
             }
         }
         return new LogLayer.Ingested(ingested.where(), ingested.excise(), sound);
+    }
+
+    /** Another order of keys is none, and a manifest has checksums. */
+    private static void requireDamage(StorageException e) {
+        if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.NOT_FOUND) {
+            throw e;
+        }
     }
 
     private static void readAll(Sstable table) {

@@ -17,7 +17,9 @@ import dev.grantlake.lsm.sstable.block.IndexBlock;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,12 @@ import java.util.function.Consumer;
 final class TableRescue {
 
     private static final Bytes ZERO = Bytes.wrap(new byte[1]);
+
+    private static final Set<StorageException.Kind> DAMAGE = EnumSet.of(
+            StorageException.Kind.CORRUPT,
+            StorageException.Kind.NOT_FOUND,
+            StorageException.Kind.UNSUPPORTED,
+            StorageException.Kind.LIMIT_EXCEEDED);
 
     private final Sstable table;
     private final TableMetadata metadata;
@@ -149,9 +157,12 @@ final class TableRescue {
                 metadata.sequenceOverride());
     }
 
-    /** What the system refuses is no damage, and may be there the next time. */
+    /**
+     * What the system refuses is no damage, and may be there the next time. A table that looks like one of a later
+     * format, or asks for too much, may have a flipped bit.
+     */
     static void requireDamage(StorageException e) {
-        if (e.kind() != StorageException.Kind.CORRUPT && e.kind() != StorageException.Kind.NOT_FOUND) {
+        if (!DAMAGE.contains(e.kind())) {
             throw e;
         }
     }

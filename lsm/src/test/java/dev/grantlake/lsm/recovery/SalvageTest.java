@@ -116,6 +116,25 @@ class SalvageTest {
     }
 
     @Test
+    void aFlippedBitInAFooterCostsTheTableAtMost(Dice dice) {
+        NavigableMap<Bytes, Bytes> rows = new TreeMap<>();
+        MemoryVfs directory = database(dice, rows);
+        String damaged = directory.list().stream()
+                .filter(name -> FileName.parse(name).kind() == FileKind.TABLE)
+                .findFirst()
+                .orElseThrow();
+        byte[] content = directory.content(damaged).toArray();
+        for (int bit = 0; bit < 20 * Byte.SIZE; bit++) {
+            byte[] flipped = content.clone();
+            int place = content.length - 1 - bit / Byte.SIZE;
+            flipped[place] = (byte) (flipped[place] ^ 1 << bit % Byte.SIZE);
+            directory.put(damaged, Bytes.wrap(flipped));
+            SalvageReport report = Salvage.of(directory, new MemoryVfs("copy"), OPTIONS);
+            assertThat(report.losses()).as("bit %d from the end", bit).hasSize(1);
+        }
+    }
+
+    @Test
     void takesAnEarlierManifestWhereTheLastCannotBeRead(Dice dice) {
         MemoryVfs directory = database(dice, new TreeMap<>());
         String marker = directory.list().stream()
