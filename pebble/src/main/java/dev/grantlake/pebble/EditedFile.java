@@ -4,10 +4,13 @@ import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.c1z.C1zReadOptions;
 import dev.grantlake.c1z.Interior;
 import dev.grantlake.c1z.ReadComponents;
+import dev.grantlake.kv.Checkpoints;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.KeyValueStore;
+import dev.grantlake.kv.Maintenance;
 import dev.grantlake.kv.Metered;
 import dev.grantlake.kv.StoreMetrics;
+import dev.grantlake.pebble.file.CarriedFile;
 import dev.grantlake.pebble.file.LoadedFile;
 import dev.grantlake.records.WritableRecords;
 import dev.grantlake.records.key.KeyLayout;
@@ -21,10 +24,12 @@ import dev.grantlake.store.spi.SyncEditor;
 import dev.grantlake.store.spi.WritableBackend;
 import dev.grantlake.vfs.AtomicFile;
 import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.NewFile;
 import dev.grantlake.vfs.OverlayVfs;
 import dev.grantlake.vfs.ScratchVfs;
 import dev.grantlake.vfs.Vfs;
 import dev.grantlake.vfs.WritableVfs;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -49,6 +54,7 @@ final class EditedFile implements WritableBackend {
     private final WriteOptions options;
     private final StoreMetadata metadata;
     private final Deque<AutoCloseable> opened;
+    private final @Nullable C1zFile origin;
     private final KeyValueStore store;
     private final WritableRecords records;
     private boolean exists;
@@ -59,14 +65,15 @@ final class EditedFile implements WritableBackend {
             WriteOptions options,
             StoreMetadata metadata,
             Deque<AutoCloseable> opened,
-            KeyValueStore store,
-            boolean exists) {
+            @Nullable C1zFile origin,
+            KeyValueStore store) {
         this.path = path;
         this.options = options;
         this.metadata = metadata;
         this.opened = opened;
+        this.origin = origin;
         this.store = store;
-        this.exists = exists;
+        this.exists = origin != null;
         KeyLayout whenEmpty = options.manySyncs() ? KeyLayout.EXTERNAL_IDS_BY_SYNC : KeyLayout.IDENTITIES;
         this.records = WritableRecords.open(store, metadata, options, whenEmpty);
         this.saved = changes();
@@ -78,15 +85,14 @@ final class EditedFile implements WritableBackend {
         try {
             Vfs folder = closing(PebbleEngine.folder(path), opened);
             String name = PebbleEngine.fileName(path);
-            boolean exists = folder.exists(name);
+            C1zFile origin = folder.exists(name) ? closing(container(folder, name, options), opened) : null;
             Vfs lower;
             StoreMetadata metadata;
             WriteOptions kept = options;
-            if (exists) {
-                C1zFile container = closing(container(folder, name, options), opened);
-                metadata = PebbleEngine.metadata(container.head(), container.size());
-                kept = options.withPacking(PebbleEngine.packing(container.head()));
-                lower = container.payload();
+            if (origin != null) {
+                metadata = PebbleEngine.metadata(origin.head(), origin.size());
+                kept = options.withPacking(PebbleEngine.packing(origin.head()));
+                lower = origin.payload();
             } else {
                 metadata = newFile(path, options);
                 lower = new MemoryVfs(path.toString());
@@ -94,7 +100,7 @@ final class EditedFile implements WritableBackend {
             WritableVfs upper = closing(new ScratchVfs(options.temporaryFolder(), path.toString()), opened);
             WritableVfs directory = closing(new OverlayVfs(lower, upper), opened);
             KeyValueStore store = closing(opening.open(directory), opened);
-            return new EditedFile(path, kept, metadata, opened, store, exists);
+            return new EditedFile(path, kept, metadata, opened, origin, store);
         } catch (RuntimeException | Error e) {
             try {
                 close(opened);
@@ -163,11 +169,35 @@ final class EditedFile implements WritableBackend {
         }
         AtomicFile.Existing existing =
                 exists || options.replace() ? AtomicFile.Existing.REPLACE : AtomicFile.Existing.REFUSE;
-        try (KeyValueReader moment = store.snapshot()) {
-            LoadedFile.write(AtomicFile.create(path, existing), moment, records.layout(), options);
+        NewFile target = AtomicFile.create(path, existing);
+        if (origin != null && store instanceof Checkpoints checkpoints) {
+            saveChanges(target, origin, checkpoints);
+        } else {
+            saveAll(target);
         }
         exists = true;
         saved = now;
+    }
+
+    /** What lies in the file that was opened goes over as it is, whatever has been saved to its name since. */
+    private void saveChanges(NewFile target, C1zFile from, Checkpoints checkpoints) {
+        try (NewFile closing = target;
+                ScratchVfs room = new ScratchVfs(options.temporaryFolder(), path.toString());
+                OverlayVfs copy = new OverlayVfs(new MemoryVfs(path.toString()), room)) {
+            if (store instanceof Maintenance maintenance) {
+                maintenance.flush();
+            }
+            checkpoints.checkpoint(copy);
+            CarriedFile.write(closing, copy, from, records.layout(), options);
+        }
+    }
+
+    /** A new file is laid out as one that was written in one pass. */
+    private void saveAll(NewFile target) {
+        try (NewFile closing = target;
+                KeyValueReader moment = store.snapshot()) {
+            LoadedFile.write(closing, moment, records.layout(), options);
+        }
     }
 
     /** Grows with each change of the store; one that comes while a snapshot is taken is saved again. */

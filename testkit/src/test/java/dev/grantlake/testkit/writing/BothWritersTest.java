@@ -16,10 +16,12 @@ import dev.grantlake.records.WritableRecords;
 import dev.grantlake.records.key.KeyFamily;
 import dev.grantlake.records.key.KeyLayout;
 import dev.grantlake.store.EntitlementKey;
+import dev.grantlake.store.GrantKey;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.NewSync;
 import dev.grantlake.store.OpenOptions;
 import dev.grantlake.store.OpenSync;
+import dev.grantlake.store.Packing;
 import dev.grantlake.store.RecordWriter;
 import dev.grantlake.store.ResourceId;
 import dev.grantlake.store.StoreMetadata;
@@ -30,6 +32,9 @@ import dev.grantlake.store.WriteOptions;
 import dev.grantlake.store.spi.SyncEditor;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
+import dev.grantlake.wire.connector.v2.Entitlement;
+import dev.grantlake.wire.connector.v2.Grant;
+import dev.grantlake.wire.connector.v2.Resource;
 import dev.grantlake.wire.storage.v3.AssetRecord;
 import dev.grantlake.wire.storage.v3.EntitlementRecord;
 import dev.grantlake.wire.storage.v3.GrantRecord;
@@ -155,6 +160,65 @@ class BothWritersTest {
             }
             Files.delete(file);
         }
+    }
+
+    /**
+     * Whatever was put over and deleted in one sync of many, a check finds every index of every sync as it has to be.
+     */
+    @Test
+    void aFileOfManySyncsIsSound(Dice dice) throws Exception {
+        Path file = folder.resolve("many.c1z");
+        WriteOptions options = WriteOptions.defaults()
+                .withTemporaryFolder(folder)
+                .withManySyncs(true)
+                .withPacking(dice.pick(List.of(Packing.values())));
+        for (int sitting = 0; sitting < 4; sitting++) {
+            try (WritableStore store = Grantlake.edit(file, options)) {
+                OpenSync sync = store.syncs().size() < 2 || dice.oneIn(3)
+                        ? store.start(NewSync.full())
+                        : store.edit(dice.pick(store.syncs()).id());
+                for (int call = 0; call < 60; call++) {
+                    changeNamed(sync, dice);
+                }
+                sync.finish();
+                if (store.syncs().size() > 2 && dice.oneIn(3)) {
+                    store.delete(dice.pick(store.syncs()).id());
+                }
+            }
+            requireSound(file);
+        }
+    }
+
+    /** Every record has an id of its own, which may come to mean another one. */
+    private static void changeNamed(OpenSync sync, Dice dice) {
+        ResourceId group = new ResourceId("group", "g" + dice.below(4));
+        EntitlementKey member = new EntitlementKey(group, "e" + dice.below(6));
+        ResourceId user = new ResourceId("user", "u" + dice.below(9));
+        switch (dice.below(6)) {
+            case 0 ->
+                sync.put(Resource.newBuilder()
+                        .setId(message(group))
+                        .setParentResourceId(message(new ResourceId("group", "g" + dice.below(4))))
+                        .build());
+            case 1 -> sync.putEntitlement(member, "Member");
+            case 2 -> sync.deleteGrant(new GrantKey(member, user));
+            case 3 -> sync.deleteEntitlement(member);
+            default ->
+                sync.put(Grant.newBuilder()
+                        .setId("grant " + dice.below(20))
+                        .setEntitlement(Entitlement.newBuilder()
+                                .setId(member.id())
+                                .setResource(Resource.newBuilder().setId(message(group))))
+                        .setPrincipal(Resource.newBuilder().setId(message(user)))
+                        .build());
+        }
+    }
+
+    private static dev.grantlake.wire.connector.v2.ResourceId message(ResourceId id) {
+        return dev.grantlake.wire.connector.v2.ResourceId.newBuilder()
+                .setResourceType(id.type())
+                .setResource(id.id())
+                .build();
     }
 
     private static void requireSound(Path file) {
