@@ -1,6 +1,8 @@
 package dev.grantlake.lsm;
 
+import dev.grantlake.base.BufferCache;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.kv.Cursor;
@@ -157,6 +159,10 @@ class DatabaseTest implements StoreContract {
         try (Database store = Database.open(directory, options)) {
             assertThat(store.get(text("k"))).isEqualTo(text("a0,b0,a1,b1,a2,b2"));
         }
+        // Whoever joins in another way, Pebble too, would read something else.
+        assertKind(Kind.UNSUPPORTED, () -> Database.open(directory, OPTIONS.with(MERGING)));
+        LsmReadOptions reading = new LsmReadOptions(new BufferCache(0), new ReadMetrics());
+        assertKind(Kind.UNSUPPORTED, () -> ReadOnlyDatabase.open(directory, reading));
     }
 
     @Test
@@ -229,6 +235,12 @@ class DatabaseTest implements StoreContract {
             Thread.currentThread().interrupt();
         }
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static void assertKind(Kind kind, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
     private static Bytes text(String text) {

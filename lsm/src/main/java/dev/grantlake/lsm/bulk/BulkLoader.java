@@ -179,6 +179,7 @@ public final class BulkLoader implements AutoCloseable {
         var tableOptions = options.tables();
         return new OptionsText(
                         options.formatVersion(),
+                        OptionsFile.MERGER,
                         tableOptions.blockBytes(),
                         tableOptions.indexBlockBytes(),
                         tableOptions.compression().toString())

@@ -55,6 +55,11 @@ public record DatabaseDirectory(
      *     marker and is none
      */
     public static DatabaseDirectory read(Vfs directory) {
+        return read(directory, OptionsFile.MERGER);
+    }
+
+    /** As {@link #read(Vfs)}, for a reader whose merging of operands has that name. */
+    public static DatabaseDirectory read(Vfs directory, String merger) {
         List<Marker> markers = new ArrayList<>();
         List<LogFile> logs = new ArrayList<>();
         String optionsFile = null;
@@ -77,7 +82,7 @@ public record DatabaseDirectory(
         Marker manifest = manifest(markers, directory);
         Marker formatVersion = formatVersion(markers, directory);
         if (optionsFile != null) {
-            readOptions(directory, optionsFile).requireReadable();
+            readOptions(directory, optionsFile).requireReadable(merger);
         }
         return new DatabaseDirectory(
                 directory.description(),

@@ -34,6 +34,12 @@ public record OptionsFile(String file, List<Entry> entries) {
     /** The merging of operands that this engine knows: joined, oldest first. */
     public static final String MERGER = "pebble.concatenate";
 
+    /**
+     * Any other merging, which is the business of the program that writes the directory: nobody else reads it, so that
+     * nobody joins operands in another way than they are meant.
+     */
+    public static final String OTHER_MERGER = "grantlake.merger";
+
     private static final String NO_MERGER = "nullptr";
     private static final String OPTIONS_SECTION = "Options";
     private static final String ROCKSDB_SECTION = "CFOptions \"default\"";
@@ -97,12 +103,17 @@ public record OptionsFile(String file, List<Entry> entries) {
      *     another directory
      */
     public void requireReadable() {
+        requireReadable(MERGER);
+    }
+
+    /** As {@link #requireReadable()}, for a reader whose merging has that name. */
+    public void requireReadable(String merger) {
         for (Entry entry : entries) {
             String value = entry.value;
             if (entry.section.equals(OPTIONS_SECTION)) {
                 switch (entry.key) {
                     case "comparer" -> require(value.equals(COMPARER), entry, COMPARER);
-                    case "merger" -> require(value.equals(MERGER) || value.equals(NO_MERGER), entry, MERGER);
+                    case "merger" -> require(value.equals(merger) || value.equals(NO_MERGER), entry, merger);
                     case "wal_dir" -> require(value.isEmpty(), entry, "the directory itself");
                     default -> {}
                 }

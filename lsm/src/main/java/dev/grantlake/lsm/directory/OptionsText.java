@@ -8,11 +8,12 @@ import dev.grantlake.base.Bytes;
  * Pebble and its tools then take their own defaults. See {@link OptionsFile} for what is checked of it.
  *
  * @param formatVersion the format major version
+ * @param merger how merge operands join, see {@link OptionsFile#MERGER}
  * @param blockBytes size of data blocks
  * @param indexBlockBytes size of index blocks
  * @param compression Pebble's name of the compression of tables, for example {@code Snappy}
  */
-public record OptionsText(int formatVersion, int blockBytes, int indexBlockBytes, String compression) {
+public record OptionsText(int formatVersion, String merger, int blockBytes, int indexBlockBytes, String compression) {
 
     private static final int LEVELS = 7;
     private static final int FIRST_TARGET_BYTES = 2 << 20;
@@ -26,7 +27,7 @@ public record OptionsText(int formatVersion, int blockBytes, int indexBlockBytes
         line(text, "comparer", OptionsFile.COMPARER);
         line(text, "format_major_version", formatVersion);
         line(text, "key_schema", "DefaultKeySchema(" + OptionsFile.COMPARER + "," + RESTART_INTERVAL + ")");
-        line(text, "merger", OptionsFile.MERGER);
+        line(text, "merger", merger);
         line(text, "wal_dir", "");
         for (int level = 0; level < LEVELS; level++) {
             text.append("\n[Level \"").append(level).append("\"]\n");

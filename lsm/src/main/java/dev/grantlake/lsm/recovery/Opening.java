@@ -80,7 +80,7 @@ public final class Opening {
         try {
             Marker.ofFormatVersion(FORMAT_VERSION).create(directory);
             SessionOptions.write(
-                    directory, versions.nextFileNumber(), options.rewrite().tables());
+                    directory, versions.nextFileNumber(), options.rewrite());
             versions.deleteObsolete(names.temporary());
             return new OpenedDirectory(lease, versions, Version.FIRST_SEQUENCE, List.of(), List.of());
         } catch (RuntimeException | Error e) {
@@ -94,7 +94,7 @@ public final class Opening {
         if (!names.hasMarker(Marker.FORMAT_VERSION)) {
             UnfinishedCreation.finish(directory, options.limits());
         }
-        DatabaseDirectory found = DatabaseDirectory.read(directory);
+        DatabaseDirectory found = DatabaseDirectory.read(directory, SessionOptions.mergerName(options.rewrite()));
         OpeningOptions.Limits limits = options.limits();
         VersionBuilder.Replayed manifest = VersionBuilder.replay(
                 directory,
@@ -131,7 +131,7 @@ public final class Opening {
                     Version.FIRST_SEQUENCE, Math.max(version.counters().lastSequence() + 1, logs.nextSequence()));
             new ReplayedFlush(directory, versions, options).run(logs.layers(), logNumber(found), nextSequence - 1);
             SessionOptions.write(
-                    directory, versions.nextFileNumber(), options.rewrite().tables());
+                    directory, versions.nextFileNumber(), options.rewrite());
             versions.deleteObsolete(names.obsolete(found, versions.current()));
             return new OpenedDirectory(lease, versions, nextSequence, tails, logs.skipped());
         } catch (RuntimeException | Error e) {

@@ -252,7 +252,7 @@ public final class Salvage {
                 new VersionBuilder(place("salvage"), options.limits().maxTables());
         builder.apply(new ManifestRecord(Location.of(place("salvage"), "edit"), 0, 1, kept));
         Marker.ofFormatVersion(DatabaseDirectory.MAX_FORMAT_VERSION).create(destination);
-        SessionOptions.write(destination, nextNumber++, options.rewrite().tables());
+        SessionOptions.write(destination, nextNumber++, options.rewrite());
         long log = nextNumber++;
         // Without a log Pebble writes no manifest of its own when it opens the database, and cannot copy it then.
         destination.createFile(FileName.ofLog(log)).close();

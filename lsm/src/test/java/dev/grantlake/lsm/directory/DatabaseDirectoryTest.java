@@ -135,7 +135,7 @@ class DatabaseDirectoryTest {
     @Test
     void writesOptionsInTheWordsOfGo() {
         MemoryVfs go = PebbleFixtures.directory("checkpoint_baton", "checkpoint_baton");
-        Bytes text = new OptionsText(24, 32768, 32768, "Snappy").toBytes();
+        Bytes text = new OptionsText(24, OptionsFile.MERGER, 32768, 32768, "Snappy").toBytes();
         assertThat(go.content(OPTIONS).toUtf8().lines().toList())
                 .containsSubsequence(text.toUtf8().lines().toList());
         OptionsFile.parse(text, OPTIONS).requireReadable();
