@@ -248,7 +248,7 @@ public final class Database implements KeyValueStore, RangeReplacement, WritePau
     }
 
     /**
-     * As {@link RangeReplacement#replaceRanges}. What memory holds is flushed while commits wait; the content is in the
+     * As {@link RangeReplacement#replaceRanges}. What memory holds of those keys is flushed while commits wait; the content is in the
      * lowest level that it reaches, with its tables cut at the ranges.
      */
     @Override

@@ -1,12 +1,13 @@
 package dev.grantlake.lsm;
 
-import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.commit.Commits;
 import dev.grantlake.lsm.commit.WriteFault;
 import dev.grantlake.lsm.ingest.IngestOptions;
 import dev.grantlake.lsm.ingest.Replacement;
+import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.lsm.memtable.MemtableView;
 import dev.grantlake.lsm.version.VersionSet;
 import dev.grantlake.vfs.Vfs;
 import dev.grantlake.vfs.WritableVfs;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * Replaces what an open database has in ranges, in one step: tables are made while commits go on; then commits wait
- * until what memory holds is in tables, too, and one edit has put the new ones in place. Thread-safe.
+ * until what memory holds of those keys is in tables, too, and one edit has put the new ones in place. Thread-safe.
  */
 final class RangeReplacer {
 
@@ -70,13 +71,32 @@ final class RangeReplacer {
     }
 
     private long carryOut(Replacement replacement) {
+        if (touchesMemory(replacement)) {
+            // Most of it while commits go on.
+            flush.run();
+        }
         commits.alone(() -> {
-            if (!replacement.isEmpty()) {
+            if (touchesMemory(replacement)) {
                 flush.run();
+            } else {
+                // After a crash the new must not be there without what was committed before it.
+                commits.force();
+            }
+            if (!replacement.isEmpty()) {
                 apply(replacement, commits.takeSequence());
             }
         });
         return replacement.entries();
+    }
+
+    private boolean touchesMemory(Replacement replacement) {
+        for (MemtableLayer layer : layers.present().layers()) {
+            MemtableView view = layer.memtable().view(Trailer.MAX_SEQUENCE);
+            if (view != null && replacement.touches(view.bounds())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void apply(Replacement replacement, long sequence) {
@@ -89,10 +109,7 @@ final class RangeReplacer {
                 });
             });
         } catch (RuntimeException | Error e) {
-            StorageException failure = versions.failure();
-            if (failure != null) {
-                fault.report(failure);
-            }
+            fault.reportIfAny(versions.failure());
             throw e;
         }
     }

@@ -29,7 +29,7 @@ class DatabaseCrashTest {
             for (int i = 0; i < 2; i++) {
                 try (Database store = DatabaseSession.open(disk.directory("db"))) {
                     session.requireAll(store);
-                    session.write(store, dice, 60);
+                    session.write(store, dice, 40);
                     session.requireAll(store);
                 }
                 session.closed();

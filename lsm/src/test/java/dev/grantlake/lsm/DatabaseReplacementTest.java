@@ -12,9 +12,13 @@ import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.SstableWriter;
 import dev.grantlake.lsm.sstable.SstableWriterOptions;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.ForcedSink;
 import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
 import java.util.NavigableMap;
@@ -29,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Replacements and copies of a database that others read and write. */
+@ExtendWith(Seeds.class)
 class DatabaseReplacementTest {
 
     private static final KeyRange REPLACED = KeyRange.prefix(Bytes.utf8("r/"));
@@ -160,5 +165,35 @@ class DatabaseReplacementTest {
             assertThat(store.metrics().replacements()).isEqualTo(1);
         }
         assertThat(SoundDatabase.rows(directory)).hasSize(2);
+    }
+
+    /** Memory that has nothing of its keys is not flushed; and what was committed before it is there if it is. */
+    @Test
+    void makesDurableWhatWasCommittedBefore(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(10); round++) {
+            ForgetfulDisk disk = new ForgetfulDisk();
+            ForgetfulDisk left;
+            try (Database store = DatabaseSession.open(disk.directory("db"))) {
+                store.commit(new WriteBatch().set(text("a"), text("1")), Durability.BUFFERED);
+                try (MemoryKeyValueStore source = new MemoryKeyValueStore().put(text("b"), text("2"));
+                        Cursor content = source.cursor(KeyRange.ALL)) {
+                    store.replaceRanges(List.of(KeyRange.prefix(text("b"))), content);
+                }
+                store.commit(new WriteBatch().set(text("a2"), text("3")), Durability.BUFFERED);
+                try (MemoryKeyValueStore source = new MemoryKeyValueStore();
+                        Cursor content = source.cursor(KeyRange.ALL)) {
+                    store.replaceRanges(List.of(), content);
+                }
+                assertThat(store.databaseMetrics().flushes()).isZero();
+                left = disk.crash(dice);
+            }
+            try (Database store = DatabaseSession.open(left.directory("db"))) {
+                assertThat(DatabaseSession.entriesOf(store)).containsOnlyKeys(text("a"), text("a2"), text("b"));
+            }
+        }
+    }
+
+    private static Bytes text(String text) {
+        return Bytes.utf8(text);
     }
 }

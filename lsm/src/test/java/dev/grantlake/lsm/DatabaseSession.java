@@ -69,6 +69,10 @@ final class DatabaseSession {
                 store.flush();
                 synced = begun;
             }
+            if (dice.oneIn(25)) {
+                store.compact(new KeyRange(key(dice), key(dice)));
+                synced = begun;
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.grantlake.kv.Durability;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.KeyValueStore;
+import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.Merger;
 import dev.grantlake.kv.StoreEvent;
 import dev.grantlake.kv.StoreOptions;
@@ -21,6 +22,7 @@ import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.WritableDiskVfs;
 import dev.grantlake.vfs.WritableVfs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -141,6 +145,62 @@ class DatabaseTest implements StoreContract {
                 assertThat(open.key().copy()).isEqualTo(text("m"));
                 assertThat(open.value().copy()).isEqualTo(text("x"));
             }
+        }
+    }
+
+    @Test
+    void aCheckpointIsAStoreOfItsOwn(Dice dice) {
+        MemoryVfs directory = new MemoryVfs("db");
+        DatabaseSession session = new DatabaseSession();
+        try (Database store = DatabaseSession.open(directory)) {
+            for (int i = 0; i < 5; i++) {
+                session.write(store, dice, dice.below(40));
+                MemoryVfs copy = new MemoryVfs("copy");
+                store.checkpoint(copy);
+                try (Database copied = DatabaseSession.open(copy)) {
+                    session.requireAll(copied);
+                }
+                assertThatThrownBy(() -> store.checkpoint(copy))
+                        .isInstanceOfSatisfying(
+                                StorageException.class,
+                                e -> assertThat(e.kind()).isEqualTo(Kind.FAILED_PRECONDITION));
+            }
+            session.requireAll(store);
+        }
+    }
+
+    /** Whoever reads meanwhile sees all before a commit, too, that he sees, and the replacement whole. */
+    @Test
+    void aReplacementIsSeenInItsPlaceAmongCommits() throws Exception {
+        AtomicInteger writing = new AtomicInteger(1);
+        try (Database store = Database.open(new MemoryVfs("db"), OPTIONS)) {
+            FutureTask<@Nullable Void> writer = new FutureTask<>(
+                    () -> {
+                        try {
+                            for (int i = 1; i <= 100; i++) {
+                                Bytes number = Bytes.wrap(new byte[] {(byte) i});
+                                try (MemoryKeyValueStore content =
+                                                new MemoryKeyValueStore().put(text("replaced"), number);
+                                        Cursor cursor = content.cursor(KeyRange.ALL)) {
+                                    store.replaceRanges(List.of(KeyRange.prefix(text("r"))), cursor);
+                                }
+                                store.commit(new WriteBatch().set(text("committed"), number), Durability.BUFFERED);
+                            }
+                        } finally {
+                            writing.decrementAndGet();
+                        }
+                    },
+                    null);
+            new Thread(writer, "writer").start();
+            while (writing.get() > 0) {
+                try (KeyValueReader now = store.snapshot()) {
+                    Bytes committed = now.get(text("committed"));
+                    Bytes replaced = now.get(text("replaced"));
+                    int commits = committed == null ? 0 : committed.at(0);
+                    assertThat(replaced == null ? 0 : (int) replaced.at(0)).isBetween(commits, commits + 1);
+                }
+            }
+            writer.get();
         }
     }
 
