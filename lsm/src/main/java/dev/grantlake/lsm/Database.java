@@ -248,8 +248,8 @@ public final class Database implements KeyValueStore, RangeReplacement, WritePau
     }
 
     /**
-     * As {@link RangeReplacement#replaceRanges}. What memory holds of those keys is flushed while commits wait; the content is in the
-     * lowest level that it reaches, with its tables cut at the ranges.
+     * As {@link RangeReplacement#replaceRanges}. What memory holds of those keys is flushed while commits wait; the
+     * content is in the lowest level that it reaches, with its tables cut at the ranges.
      */
     @Override
     public long replaceRanges(Collection<KeyRange> ranges, Cursor content) {

@@ -187,7 +187,12 @@ public final class Compactor {
      */
     public boolean runOne() {
         // Without a lock: it waits for edits under way, which may wait for us.
-        Step step = versions.failure() == null ? begin() : null;
+        StorageException broken = versions.failure();
+        if (broken != null) {
+            endRequests(broken);
+            return false;
+        }
+        Step step = begin();
         if (step == null) {
             return false;
         }
@@ -405,6 +410,18 @@ public final class Compactor {
         if (requester != null && thrown != null) {
             finish(requester, thrown);
         }
+    }
+
+    /** Nothing will be compacted any more, so nobody shall wait for it. */
+    private void endRequests(StorageException broken) {
+        List<Manual> waiting;
+        lock.lock();
+        try {
+            waiting = List.copyOf(manual);
+        } finally {
+            lock.unlock();
+        }
+        waiting.forEach(requester -> finish(requester, broken));
     }
 
     private void finish(Manual requester, @Nullable Throwable thrown) {

@@ -79,8 +79,7 @@ public final class Opening {
         VersionSet versions = VersionSet.create(directory, names.nextNumber(), options.versionSettings(directory));
         try {
             Marker.ofFormatVersion(FORMAT_VERSION).create(directory);
-            SessionOptions.write(
-                    directory, versions.nextFileNumber(), options.rewrite());
+            SessionOptions.write(directory, versions.nextFileNumber(), options.rewrite());
             versions.deleteObsolete(names.temporary());
             return new OpenedDirectory(lease, versions, Version.FIRST_SEQUENCE, List.of(), List.of());
         } catch (RuntimeException | Error e) {
@@ -130,8 +129,7 @@ public final class Opening {
             long nextSequence = Math.max(
                     Version.FIRST_SEQUENCE, Math.max(version.counters().lastSequence() + 1, logs.nextSequence()));
             new ReplayedFlush(directory, versions, options).run(logs.layers(), logNumber(found), nextSequence - 1);
-            SessionOptions.write(
-                    directory, versions.nextFileNumber(), options.rewrite());
+            SessionOptions.write(directory, versions.nextFileNumber(), options.rewrite());
             versions.deleteObsolete(names.obsolete(found, versions.current()));
             return new OpenedDirectory(lease, versions, nextSequence, tails, logs.skipped());
         } catch (RuntimeException | Error e) {
