@@ -97,7 +97,7 @@ func (o *operations) operation(words []string) error {
 		return o.open(number(words[1]))
 	case "close":
 		return o.close()
-	case "set", "delete", "single", "sized", "range", "merge", "log":
+	case "set", "delete", "single", "sized", "range", "merge", "log", "mark", "unmark":
 		return o.write(words)
 	case "commit":
 		return o.commit(words[1] == "sync")
@@ -105,6 +105,8 @@ func (o *operations) operation(words []string) error {
 		return o.get(o.views[number(words[1])], key(words[2]))
 	case "scan", "back":
 		return o.scan(o.views[number(words[1])], words[0] == "scan", words[2:])
+	case "marks":
+		return o.marks()
 	case "snapshot":
 		snapshot := o.db.NewSnapshot()
 		o.views[number(words[1])] = &view{Reader: snapshot, snapshot: snapshot}
@@ -197,6 +199,10 @@ func (o *operations) write(words []string) error {
 		return o.batch.DeleteRange(k, key(words[2]), nil)
 	case "merge":
 		return o.batch.Merge(k, value(words[2]), nil)
+	case "mark":
+		return o.batch.RangeKeySet(k, key(words[2]), nil, value(words[3]), nil)
+	case "unmark":
+		return o.batch.RangeKeyUnset(k, key(words[2]), nil, nil)
 	default:
 		return o.batch.LogData(k, nil)
 	}
@@ -251,6 +257,27 @@ func (o *operations) scan(v *view, forward bool, bounds []string) (err error) {
 	}
 	o.answer("%s", d)
 	return errors.Join(d.err, iter.Error())
+}
+
+// marks answers for all range keys.
+func (o *operations) marks() (err error) {
+	iter, err := o.db.NewIter(&pebble.IterOptions{KeyTypes: pebble.IterKeyTypeRangesOnly})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, iter.Close()) }()
+	d := &digest{}
+	for ok := iter.First(); ok; ok = iter.Next() {
+		from, to := iter.RangeBounds()
+		for _, mark := range iter.RangeKeys() {
+			d.part(from)
+			d.part(to)
+			d.part(mark.Value)
+			d.entries++
+		}
+	}
+	o.answer("%s", d)
+	return iter.Error()
 }
 
 func (o *operations) cursor(slot int, v *view, bounds []string) error {
@@ -425,11 +452,14 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 func (d *digest) add(iter *pebble.Iterator) {
 	v, err := iter.ValueAndErr()
 	d.err = errors.Join(d.err, err)
-	for _, part := range [][]byte{iter.Key(), v} {
-		length := []byte{byte(len(part) >> 24), byte(len(part) >> 16), byte(len(part) >> 8), byte(len(part))}
-		d.sum = crc32.Update(crc32.Update(d.sum, castagnoli, length), castagnoli, part)
-	}
+	d.part(iter.Key())
+	d.part(v)
 	d.entries++
+}
+
+func (d *digest) part(b []byte) {
+	length := []byte{byte(len(b) >> 24), byte(len(b) >> 16), byte(len(b) >> 8), byte(len(b))}
+	d.sum = crc32.Update(crc32.Update(d.sum, castagnoli, length), castagnoli, b)
 }
 
 func (d *digest) String() string { return fmt.Sprintf("%d:%08x", d.entries, d.sum) }

@@ -36,12 +36,53 @@ final class RandomLog {
     private List<String> log = new ArrayList<>();
     private int nextSlot = 1;
     private boolean batchOpen;
+    private boolean replacements = true;
 
     RandomLog(Dice dice) {
         this.dice = dice;
         this.keys = keys(dice);
-        // Some logs have many values of several blocks; in most they would only make the others rare.
-        this.largeValues = dice.oneIn(4) ? 10 : 300;
+        // In some logs memtables fill one after the other; in most that would only make the rest rare.
+        this.largeValues = dice.pick(List.of(2, 10, 300, 300, 300, 300));
+    }
+
+    /** The same, and no more replacements: those take range keys with them. */
+    RandomLog withoutReplacements() {
+        replacements = false;
+        return this;
+    }
+
+    /** A piece that writes range keys and asks for them, which is Pebble's alone. */
+    List<String> rangeKeys() {
+        log = new ArrayList<>();
+        line("open", seed());
+        for (int i = 0; i < 60; i++) {
+            Bytes a = key();
+            Bytes b = key();
+            if (a.compareTo(b) < 0) {
+                line(dice.oneIn(4) ? "unmark" : "mark", hex(a), hex(b), value());
+                batchOpen = true;
+            }
+            if (dice.oneIn(3)) {
+                write();
+                commit();
+            }
+            if (dice.oneIn(15)) {
+                line("flush");
+            }
+        }
+        commit();
+        line("marks");
+        closing();
+        return log;
+    }
+
+    /** A piece that only asks for range keys. */
+    List<String> askForRangeKeys() {
+        log = new ArrayList<>();
+        line("open", seed());
+        line("marks");
+        closing();
+        return log;
     }
 
     /** So many more lines and a few: an opening, operations, a closing. */
@@ -91,7 +132,9 @@ final class RandomLog {
         } else if (choice < 991) {
             line("compact", range());
         } else if (choice < 996) {
-            replace();
+            if (replacements) {
+                replace();
+            }
         } else if (choice < 997) {
             commit();
             line("checkpoint");

@@ -1,0 +1,46 @@
+package dev.grantlake.lsm.planted;
+
+import dev.grantlake.lsm.crash.PowerCuts;
+import dev.grantlake.lsm.metamorphic.ModelComparison;
+import dev.grantlake.testbase.Dice;
+
+import java.nio.file.Path;
+
+/** What is to notice a bug. */
+enum Proof {
+    METAMORPHIC {
+        @Override
+        void run(Dice dice, Path folder) {
+            for (int i = 0; i < RUNS; i++) {
+                ModelComparison.run(dice.fork(), folder.resolve("db" + i));
+            }
+        }
+    },
+    POWER_CUTS {
+        @Override
+        void run(Dice dice, Path folder) {
+            for (int i = 0; i < RUNS; i++) {
+                PowerCuts.ofDatabase(dice.fork()).run(40);
+            }
+        }
+    };
+
+    /** As often as an ordinary run does it, about: a bug that is seldom noticed is not noticed. */
+    private static final int RUNS = 20;
+
+    /** Fails if it notices something. */
+    abstract void run(Dice dice, Path folder);
+
+    /** In a process of its own, since some bugs never come to an end: the proof, a seed, a folder. */
+    public static void main(String[] args) {
+        try {
+            valueOf(args[0]).run(new Dice(Long.parseLong(args[1])), Path.of(args[2]));
+            System.out.println("nothing noticed");
+        } catch (RuntimeException | Error e) {
+            System.out.println("noticed: " + e);
+            // Threads of a broken database may go on.
+            Runtime.getRuntime().halt(1);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+}
