@@ -289,14 +289,29 @@ public final class MergingCursor implements AutoCloseable {
         if (order != 0) {
             return forward ? order < 0 : order > 0;
         }
-        // At equal keys a table comes before entries: it may hold newer versions, and older ones going back.
-        if (!left.onEntry() || !right.onEntry()) {
-            return !left.onEntry() && (right.onEntry() || left.rank() < right.rank());
+        int turns = Integer.compare(turn(left), turn(right));
+        if (turns != 0) {
+            return turns < 0;
+        }
+        if (!left.onEntry()) {
+            return left.rank() < right.rank();
         }
         int versions = Long.compareUnsigned(right.trailer(), left.trailer());
         if (versions == 0) {
             versions = Integer.compare(left.rank(), right.rank());
         }
         return forward ? versions < 0 : versions > 0;
+    }
+
+    /**
+     * Who comes first at equal keys: a table that may hold newer versions, or older ones going back; then entries. A
+     * table that ends before the key comes last, since entering it takes leave of the one behind it in its run, whose
+     * range deletions still count at the key.
+     */
+    private static int turn(RunCursor run) {
+        if (run.onEntry()) {
+            return 1;
+        }
+        return run.keyExcluded() ? 2 : 0;
     }
 }

@@ -141,6 +141,11 @@ final class RunCursor {
         settleForward(entry().next());
     }
 
+    /** Whether the cursor stands behind a table that holds nothing at {@link #key()}, but at keys before it. */
+    boolean keyExcluded() {
+        return state == BEHIND_TABLE && run.table(index).bounds().largestExcluded();
+    }
+
     /** One entry back, or to behind the previous table. Only on an entry. */
     void prev() {
         settleBackward(entry().prev());

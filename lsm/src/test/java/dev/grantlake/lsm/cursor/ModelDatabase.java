@@ -134,6 +134,11 @@ final class ModelDatabase {
                 cuts.add(point.key());
             }
         }
+        for (RangeDeletion deletion : deletions) {
+            if (dice.oneIn(3)) {
+                cuts.add(dice.oneIn(2) ? deletion.start() : deletion.end());
+            }
+        }
         cuts.sort(Comparator.naturalOrder());
         List<ModelTable> tables = new ArrayList<>();
         for (int i = 0; i <= cuts.size(); i++) {
