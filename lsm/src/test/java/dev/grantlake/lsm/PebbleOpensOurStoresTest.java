@@ -11,15 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,10 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and reads every entry; and we open what it leaves. Needs the Go peer: {@code -Dgrantlake.peer=interop/bin/peer}.
  */
 @ExtendWith(Seeds.class)
-@EnabledIfSystemProperty(named = PebbleOpensOurStoresTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleOpensOurStoresTest {
-
-    static final String PEER = "grantlake.peer";
 
     /** As many as one start of the peer opens. */
     private static final int BATCH = 20;
@@ -42,20 +35,20 @@ class PebbleOpensOurStoresTest {
 
     @Test
     void pebbleOpensWhatWeWrite(Dice dice) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty(PEER), "database", "--written"));
+        List<String> command = new ArrayList<>(List.of("database", "--written"));
         List<SortedMap<Bytes, Bytes>> contents = new ArrayList<>();
         for (int i = 0; i < Seeds.rounds(BATCH); i++) {
             Path directory = Files.createDirectory(folder.resolve("db" + i));
             command.add(directory.toString());
             contents.add(written(directory, dice));
         }
-        List<String> lines = linesOf(command);
+        List<String> lines = GoPeer.lines(folder, command);
         assertThat(lines).hasSameSizeAs(contents);
         for (int i = 0; i < lines.size(); i++) {
             SortedMap<Bytes, Bytes> content = contents.get(i);
             assertThat(lines.get(i))
-                    .contains(
-                            "\"format\":24,\"points\":%d,\"sha256\":\"%s\"".formatted(content.size(), digest(content)));
+                    .contains("\"format\":24,\"points\":%d,\"sha256\":\"%s\""
+                            .formatted(content.size(), GoPeer.digest(content)));
             try (WritableVfs directory = WritableDiskVfs.open(folder.resolve("db" + i));
                     Database store = DatabaseSession.open(directory)) {
                 assertThat(DatabaseSession.entriesOf(store)).isEqualTo(content);
@@ -76,35 +69,5 @@ class PebbleOpensOurStoresTest {
                 return DatabaseSession.entriesOf(store);
             }
         }
-    }
-
-    private static String digest(Map<Bytes, Bytes> content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            content.forEach((key, value) -> {
-                add(digest, key);
-                add(digest, value);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void add(MessageDigest digest, Bytes part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
-        digest.update(part.array(), part.offset(), part.length());
-    }
-
-    private List<String> linesOf(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
-        return Files.readAllLines(output);
     }
 }

@@ -1,6 +1,6 @@
 package dev.grantlake.lsm.bulk;
 
-import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.GoPeer;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
@@ -10,13 +10,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,10 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * checkpoint of them. Needs the Go peer: {@code -Dgrantlake.peer=interop/bin/peer}.
  */
 @ExtendWith(Seeds.class)
-@EnabledIfSystemProperty(named = PebbleOpensOurDatabasesTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleOpensOurDatabasesTest {
-
-    static final String PEER = "grantlake.peer";
 
     /** As many as one start of the peer opens. */
     private static final int BATCH = 30;
@@ -42,7 +36,7 @@ class PebbleOpensOurDatabasesTest {
     @Test
     void pebbleOpensWhatWeLoad(Dice dice) throws IOException, InterruptedException {
         for (int round = 0; round < Seeds.rounds(10); round++) {
-            List<String> command = new ArrayList<>(List.of(System.getProperty(PEER), "database"));
+            List<String> command = new ArrayList<>(List.of("database"));
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 LoadedEntries loaded = round == 0 && i == 0
@@ -53,9 +47,13 @@ class PebbleOpensOurDatabasesTest {
                 BulkSummary summary = load(loaded, options, directory);
                 command.add(directory.toString());
                 expected.add("{\"format\":%d,\"points\":%d,\"sha256\":\"%s\",\"tables\":%d}"
-                        .formatted(options.formatVersion(), loaded.entries().size(), digest(loaded), summary.tables()));
+                        .formatted(
+                                options.formatVersion(),
+                                loaded.entries().size(),
+                                GoPeer.digest(loaded.entries()),
+                                summary.tables()));
             }
-            assertThat(linesOf(command)).isEqualTo(expected);
+            assertThat(GoPeer.lines(folder, command)).isEqualTo(expected);
         }
     }
 
@@ -66,35 +64,5 @@ class PebbleOpensOurDatabasesTest {
             Files.write(directory.resolve(name), files.content(name).toArray());
         }
         return summary;
-    }
-
-    private static String digest(LoadedEntries loaded) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            loaded.entries().forEach((key, value) -> {
-                add(digest, key);
-                add(digest, value);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void add(MessageDigest digest, Bytes part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
-        digest.update(part.array(), part.offset(), part.length());
-    }
-
-    private List<String> linesOf(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
-        return Files.readAllLines(output);
     }
 }

@@ -1,6 +1,6 @@
 package dev.grantlake.lsm.compaction;
 
-import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.GoPeer;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.WritableDiskVfs;
@@ -11,15 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,10 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * model says. Needs the Go peer: {@code -Dgrantlake.peer=interop/bin/peer}.
  */
 @ExtendWith(Seeds.class)
-@EnabledIfSystemProperty(named = PebbleReadsWhatWeCompactTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleReadsWhatWeCompactTest {
-
-    static final String PEER = "grantlake.peer";
 
     /** As many as one start of the peer opens. */
     private static final int BATCH = 30;
@@ -41,7 +34,7 @@ class PebbleReadsWhatWeCompactTest {
 
     @Test
     void pebbleReadsWhatTheModelSays(Dice dice) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty(PEER), "database", "--written"));
+        List<String> command = new ArrayList<>(List.of("database", "--written"));
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < Seeds.rounds(BATCH); i++) {
             Path path = Files.createDirectory(folder.resolve("db" + i));
@@ -58,43 +51,13 @@ class PebbleReadsWhatWeCompactTest {
                     }
                 }
                 expected.add("\"points\":%d,\"sha256\":\"%s\""
-                        .formatted(scene.history.values.size(), digest(scene.history.values)));
+                        .formatted(scene.history.values.size(), GoPeer.digest(scene.history.values)));
             }
         }
-        List<String> lines = linesOf(command);
+        List<String> lines = GoPeer.lines(folder, command);
         assertThat(lines).hasSameSizeAs(expected);
         for (int i = 0; i < lines.size(); i++) {
             assertThat(lines.get(i)).as("database %d", i).contains(expected.get(i));
         }
-    }
-
-    private static String digest(SortedMap<Bytes, Bytes> content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            content.forEach((key, value) -> {
-                add(digest, key);
-                add(digest, value);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void add(MessageDigest digest, Bytes part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
-        digest.update(part.array(), part.offset(), part.length());
-    }
-
-    private List<String> linesOf(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
-        return Files.readAllLines(output);
     }
 }

@@ -4,6 +4,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.MemoryKeyValueStore;
+import dev.grantlake.lsm.GoPeer;
 import dev.grantlake.lsm.PebbleFixtures;
 import dev.grantlake.lsm.SoundDatabase;
 import dev.grantlake.lsm.checkpoint.Checkpoint;
@@ -17,12 +18,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,10 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pebble and we write to the same directories in turns, and each finds what the other has left. Needs the Go peer:
  * {@code -Dgrantlake.peer=interop/bin/peer}.
  */
-@EnabledIfSystemProperty(named = PebbleTakesTurnsTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleTakesTurnsTest {
-
-    static final String PEER = "grantlake.peer";
 
     @TempDir
     Path folder = Path.of("");
@@ -76,7 +71,7 @@ class PebbleTakesTurnsTest {
                 assertThat(rows).containsEntry(Bytes.utf8("turn" + turn), Bytes.utf8("value " + turn));
                 for (Path each : List.of(path, path.resolveSibling(path.getFileName() + ".copy" + turn))) {
                     assertThat(answer(each))
-                            .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + digest(rows) + "\"")
+                            .contains("\"points\":" + rows.size() + ",", "\"sha256\":\"" + GoPeer.digest(rows) + "\"")
                             .contains("\"format\":24");
                 }
             }
@@ -109,35 +104,10 @@ class PebbleTakesTurnsTest {
         }
     }
 
-    private static String digest(NavigableMap<Bytes, Bytes> rows) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            rows.forEach((key, value) -> {
-                add(digest, key);
-                add(digest, value);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void add(MessageDigest digest, Bytes part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
-        digest.update(part.array(), part.offset(), part.length());
-    }
-
     private String answer(Path directory) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(System.getProperty(PEER), "database", "--written", directory.toString())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
+        String answer = GoPeer.run(folder, List.of("database", "--written", directory.toString()));
         deleteCheckpoint(folder.resolve(directory.getFileName() + ".checkpoint"));
-        return Files.readString(output);
+        return answer;
     }
 
     private static void deleteCheckpoint(Path checkpoint) throws IOException {

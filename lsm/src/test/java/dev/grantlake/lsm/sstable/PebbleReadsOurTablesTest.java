@@ -1,6 +1,7 @@
 package dev.grantlake.lsm.sstable;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.GoPeer;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dgrantlake.peer=interop/bin/peer}.
  */
 @ExtendWith(Seeds.class)
-@EnabledIfSystemProperty(named = PebbleReadsOurTablesTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleReadsOurTablesTest {
-
-    static final String PEER = "grantlake.peer";
 
     @TempDir
     Path folder = Path.of("");
@@ -42,7 +41,7 @@ class PebbleReadsOurTablesTest {
             Bytes file = content.write(options).file();
             Files.write(ours, file.toArray());
 
-            String printed = peer("sst", ours.toString());
+            String printed = GoPeer.run(folder, List.of("sst", ours.toString()));
             assertThat(printed.substring(0, entriesEnd(printed)))
                     .as(options.toString())
                     .isEqualTo(Entry.contentLines(content.points(), content.rangeDeletions(), content.rangeKeys()));
@@ -59,7 +58,7 @@ class PebbleReadsOurTablesTest {
                 rewrite.add("--lowest-level");
             }
             rewrite.addAll(List.of(ours.toString(), theirs.toString()));
-            peer(rewrite.toArray(String[]::new));
+            GoPeer.run(folder, rewrite);
             byte[] rewritten = Files.readAllBytes(theirs);
             if (options.compression() == CompressionProfile.ZSTD) {
                 // Two builds of one library do not always agree on every bit of a frame.
@@ -77,19 +76,5 @@ class PebbleReadsOurTablesTest {
             at = printed.indexOf('\n', at) + 1;
         }
         return at;
-    }
-
-    private String peer(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(System.getProperty(PEER)));
-        command.addAll(List.of(arguments));
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as("%s: %s", command, Files.readString(errors)).isZero();
-        return Files.readString(output);
     }
 }

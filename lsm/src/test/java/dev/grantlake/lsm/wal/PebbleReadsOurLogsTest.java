@@ -1,6 +1,7 @@
 package dev.grantlake.lsm.wal;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lsm.GoPeer;
 import dev.grantlake.lsm.manifest.EditScript;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
@@ -13,13 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,10 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * batches that our replay finds. Needs the Go peer: {@code -Dgrantlake.peer=interop/bin/peer}.
  */
 @ExtendWith(Seeds.class)
-@EnabledIfSystemProperty(named = PebbleReadsOurLogsTest.PEER, matches = ".+")
+@EnabledIfSystemProperty(named = GoPeer.PROPERTY, matches = ".+")
 class PebbleReadsOurLogsTest {
-
-    static final String PEER = "grantlake.peer";
 
     /** As many as one start of the peer opens. */
     private static final int BATCH = 30;
@@ -45,7 +40,7 @@ class PebbleReadsOurLogsTest {
     @Test
     void pebbleFindsWhatWeFind(Dice dice) throws IOException, InterruptedException {
         for (int round = 0; round < Seeds.rounds(5); round++) {
-            List<String> command = new ArrayList<>(List.of(System.getProperty(PEER), "database"));
+            List<String> command = new ArrayList<>(List.of("database"));
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 ForgetfulDisk disk = new ForgetfulDisk();
@@ -59,7 +54,7 @@ class PebbleReadsOurLogsTest {
                 expected.add("{\"format\":24,\"points\":%d,\"sha256\":\"%s\",\"tables\":%d}"
                         .formatted(found, digest(session.values.subList(0, found)), found == 0 ? 0 : 1));
             }
-            assertThat(linesOf(command)).isEqualTo(expected);
+            assertThat(GoPeer.lines(folder, command)).isEqualTo(expected);
         }
     }
 
@@ -81,32 +76,6 @@ class PebbleReadsOurLogsTest {
         for (int i = 0; i < values.size(); i++) {
             rows.put(Bytes.utf8("key" + i), values.get(i));
         }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            rows.forEach((key, value) -> {
-                add(digest, key);
-                add(digest, value);
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void add(MessageDigest digest, Bytes part) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length()));
-        digest.update(part.array(), part.offset(), part.length());
-    }
-
-    private List<String> linesOf(List<String> command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Path errors = folder.resolve("errors");
-        int code = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
-                .start()
-                .waitFor();
-        assertThat(code).as(Files.readString(errors)).isZero();
-        return Files.readAllLines(output);
+        return GoPeer.digest(rows);
     }
 }
