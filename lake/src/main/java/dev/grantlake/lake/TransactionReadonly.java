@@ -1,0 +1,11 @@
+package dev.grantlake.lake;
+
+/** A transaction that was begun for reading only was asked to write or to commit. */
+public final class TransactionReadonly extends LakeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TransactionReadonly(String message) {
+        super(Kind.FAILED_PRECONDITION, message);
+    }
+}

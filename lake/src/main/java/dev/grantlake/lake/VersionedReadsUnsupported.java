@@ -1,0 +1,11 @@
+package dev.grantlake.lake;
+
+/** A version was named in a read of a lake that was opened without versions. */
+public final class VersionedReadsUnsupported extends LakeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public VersionedReadsUnsupported(String message) {
+        super(Kind.UNSUPPORTED, message);
+    }
+}
