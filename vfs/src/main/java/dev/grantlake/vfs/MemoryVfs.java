@@ -99,6 +99,11 @@ public final class MemoryVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        file(name);
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         if (source instanceof MemoryVfs memory) {
             requirePlain(to);

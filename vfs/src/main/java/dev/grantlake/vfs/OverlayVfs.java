@@ -131,6 +131,15 @@ public final class OverlayVfs implements WritableVfs {
         upper.force();
     }
 
+    /** A file below stays as safe as its owner has made it. */
+    @Override
+    public synchronized void force(String name) {
+        Place place = place(name);
+        if (place.directory() == upper) {
+            upper.force(place.name());
+        }
+    }
+
     /** A file below this or another overlay gets another name only, and takes no room. */
     @Override
     public void linkOrCopy(Vfs source, String from, String to) {

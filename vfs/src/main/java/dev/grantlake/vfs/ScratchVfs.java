@@ -90,6 +90,11 @@ public final class ScratchVfs implements WritableVfs {
     }
 
     @Override
+    public synchronized void force(String name) {
+        file(name);
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         if (source instanceof ScratchVfs scratch) {
             Content content = scratch.used(from);

@@ -43,6 +43,16 @@ final class UninterruptedFile implements RawFile {
         }
     }
 
+    /**
+     * Puts on disk what is written to a file that is there. Linux also tells errors of earlier writing back here,
+     * unless somebody was told before.
+     */
+    static void force(Path path) throws IOException {
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
     @Override
     public void write(long position, byte[] array, int offset, int length) throws IOException {
         file.seek(position);

@@ -117,6 +117,18 @@ public final class WritableDiskVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        Path path = resolveToChange(name);
+        try {
+            UninterruptedFile.force(path);
+        } catch (NoSuchFileException e) {
+            throw FileNames.notFound(path.toString());
+        } catch (IOException e) {
+            throw StorageException.io(where(path), "force", e);
+        }
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         Path target = resolveToChange(to);
         Path original = pathOf(source, from);

@@ -40,6 +40,15 @@ public interface WritableVfs extends Vfs {
     void force();
 
     /**
+     * Puts on disk what a finished file holds, whoever has written it, for example a library that goes past this
+     * directory; not its name. Nobody may write to the file meanwhile.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code NOT_FOUND} if there is no such file, {@code IO} if the
+     *     system refuses. Then nobody knows what of it is on disk, and another try could succeed without it
+     */
+    void force(String name);
+
+    /**
      * Gives a finished file of another directory, or of this one, a name here: one more name of the same file where
      * both lie on one disk that can do that, otherwise a copy, which is forced. Nobody may write to the file any more.
      * When this returns, the content is as safe as it was at the source; the name lasts after {@link #force}.

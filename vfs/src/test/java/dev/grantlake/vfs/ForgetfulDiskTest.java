@@ -141,6 +141,26 @@ class ForgetfulDiskTest implements VfsContract, WritableVfsContract {
         }
     }
 
+    @Test
+    void keepsAFileThatWasForcedByItsName(Dice dice) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        WritableVfs directory = disk.directory("db");
+        for (String name : List.of("forced", "other")) {
+            try (WritableFile file = directory.createFile(name)) {
+                file.write(NEW);
+            }
+        }
+        directory.force("forced");
+        directory.force();
+        Set<Bytes> left = new TreeSet<>();
+        for (int i = 0; i < CRASHES; i++) {
+            ForgetfulDisk after = disk.crash(dice);
+            assertThat(content(after, "forced")).isEqualTo(NEW);
+            left.add(content(after, "other"));
+        }
+        assertThat(left).contains(Bytes.EMPTY, NEW);
+    }
+
     private static String way(byte[] left) {
         boolean gap = false;
         boolean afterGap = false;

@@ -30,6 +30,7 @@ class RecordingVfsTest implements WritableVfsContract {
         vfs.linkOrCopy(new MemoryVfs("source").put("c", Bytes.EMPTY), "c", "c");
         vfs.linkOrCopy(vfs, "b", "d");
         vfs.delete("b");
+        vfs.force("d");
         vfs.force();
         assertThat(vfs.list()).containsExactly("LOCK", "c", "d");
         assertThatThrownBy(() -> vfs.delete("b")).hasMessageContaining("no such file");
@@ -47,6 +48,7 @@ class RecordingVfsTest implements WritableVfsContract {
                         "link c",
                         "link b as d",
                         "delete b",
+                        "force d",
                         "force the directory",
                         "delete b");
         assertThat(vfs.takeNotes()).isEmpty();

@@ -76,6 +76,11 @@ final class HookedVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        inner.force(name);
+    }
+
+    @Override
     public Lease lock(String name) {
         return inner.lock(name);
     }

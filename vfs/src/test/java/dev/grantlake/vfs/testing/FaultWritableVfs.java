@@ -137,6 +137,12 @@ public final class FaultWritableVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        change(place(name), "force");
+        inner.force(name);
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         change(place(to), "link");
         inner.linkOrCopy(source instanceof FaultWritableVfs faulty ? faulty.inner : source, from, to);

@@ -150,6 +150,17 @@ final class ForgetfulVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        synchronized (disk) {
+            ForgetfulContent content = content(name);
+            if (!disk.ignoresForces()) {
+                content.force();
+            }
+            disk.changed();
+        }
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         if (source instanceof ForgetfulVfs forgetful && forgetful.disk == disk) {
             synchronized (disk) {

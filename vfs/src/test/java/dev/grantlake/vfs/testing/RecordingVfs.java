@@ -74,6 +74,12 @@ public final class RecordingVfs implements WritableVfs {
     }
 
     @Override
+    public void force(String name) {
+        note("force " + name);
+        inner.force(name);
+    }
+
+    @Override
     public void linkOrCopy(Vfs source, String from, String to) {
         note("link " + (from.equals(to) ? to : from + " as " + to));
         inner.linkOrCopy(source instanceof RecordingVfs recording ? recording.inner : source, from, to);

@@ -55,6 +55,18 @@ public interface WritableVfsContract {
     }
 
     @Test
+    default void aFinishedFileIsForcedByItsName() throws Exception {
+        try (WritableVfs vfs = emptyDirectory()) {
+            put(vfs, "a", Bytes.utf8("content"));
+            vfs.force("a");
+            vfs.force("a");
+            assertThat(content(vfs, "a")).isEqualTo(Bytes.utf8("content"));
+            assertRefuses(() -> vfs.force("gone"), Kind.NOT_FOUND);
+            assertThat(vfs.list()).containsExactly("a");
+        }
+    }
+
+    @Test
     default void aReaderKeepsWhatItHasOpened() throws Exception {
         try (WritableVfs vfs = emptyDirectory();
                 WritableFile file = vfs.createFile("a")) {
@@ -198,6 +210,7 @@ public interface WritableVfsContract {
                 assertRefuses(() -> vfs.rename("a", name), Kind.INVALID_ARGUMENT);
                 assertRefuses(() -> vfs.rename(name, "b"), Kind.INVALID_ARGUMENT);
                 assertRefuses(() -> vfs.delete(name), Kind.INVALID_ARGUMENT);
+                assertRefuses(() -> vfs.force(name), Kind.INVALID_ARGUMENT);
                 assertRefuses(() -> vfs.linkOrCopy(vfs, "a", name), Kind.INVALID_ARGUMENT);
                 assertRefuses(() -> vfs.lock(name), Kind.INVALID_ARGUMENT);
             }
@@ -218,6 +231,7 @@ public interface WritableVfsContract {
             assertRefuses(() -> vfs.delete("a"), Kind.CLOSED);
             assertRefuses(() -> vfs.lock("LOCK"), Kind.CLOSED);
             assertRefuses(vfs::force, Kind.CLOSED);
+            assertRefuses(() -> vfs.force("a"), Kind.CLOSED);
             assertRefuses(vfs::freeBytes, Kind.CLOSED);
         }
     }
@@ -235,6 +249,7 @@ public interface WritableVfsContract {
             }
             vfs.rename("a", "b");
             vfs.linkOrCopy(vfs, "b", "c");
+            vfs.force("c");
             vfs.force();
             vfs.delete("b");
             assertThat(content(vfs, "c")).isEqualTo(Bytes.utf8("content"));
