@@ -6,4 +6,5 @@ module dev.grantlake.lake {
     requires transitive dev.grantlake.vfs;
 
     exports dev.grantlake.lake;
+    exports dev.grantlake.lake.error;
 }

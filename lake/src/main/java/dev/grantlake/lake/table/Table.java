@@ -12,7 +12,7 @@ public interface Table extends AutoCloseable {
     /**
      * A version of the past; the caller closes the view.
      *
-     * @throws dev.grantlake.lake.VersionNotFound if it has been pruned or is not there yet
+     * @throws dev.grantlake.lake.error.VersionNotFound if it has been pruned or is not there yet
      */
     TableView at(long version);
 

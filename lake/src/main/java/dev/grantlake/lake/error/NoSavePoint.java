@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** There is no savepoint to go back to or to release. */
 public final class NoSavePoint extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** The dataset has other columns than this version writes; the message says which, and what to do. */
 public final class MigrationRequired extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** A version was named in a read of a lake that was opened without versions. */
 public final class VersionedReadsUnsupported extends LakeException {

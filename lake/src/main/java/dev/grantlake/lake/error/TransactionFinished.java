@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** The transaction has been committed or cancelled. */
 public final class TransactionFinished extends LakeException {

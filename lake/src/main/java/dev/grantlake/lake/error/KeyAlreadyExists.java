@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** A put found a value under its key. */
 public final class KeyAlreadyExists extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** Another transaction has committed a change to a key that this one writes or has checked. */
 public final class TransactionConflict extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** The present value is not the one that a conditional put or deletion expects. */
 public final class ConditionNotMet extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** A version that has been pruned, or is not there yet. */
 public final class VersionNotFound extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 /** A transaction that was begun for reading only was asked to write or to commit. */
 public final class TransactionReadonly extends LakeException {

@@ -1,4 +1,4 @@
-package dev.grantlake.lake;
+package dev.grantlake.lake.error;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
