@@ -1,0 +1,140 @@
+package dev.grantlake.lake.memtable;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.kv.KeyRange;
+import org.jspecify.annotations.Nullable;
+
+import java.util.NavigableSet;
+
+/** Walks the newest entries that a reader may see. Each move is a search in the list. */
+final class SkipListCursor implements EntryCursor {
+
+    private final NavigableSet<Entry> entries;
+    private final KeyRange range;
+    private final long readSeq;
+    private final ByteView key = new ByteView();
+    private final ByteView value = new ByteView();
+    private @Nullable Entry present;
+    private boolean closed;
+
+    SkipListCursor(NavigableSet<Entry> entries, KeyRange range, long readSeq) {
+        this.entries = entries;
+        this.range = range;
+        this.readSeq = readSeq;
+    }
+
+    @Override
+    public boolean first() {
+        return forward(range.from() == null ? Entry.before(Bytes.EMPTY, Long.MAX_VALUE) : before(range.from()));
+    }
+
+    @Override
+    public boolean last() {
+        requireOpen();
+        if (range.to() != null) {
+            return backward(before(range.to()));
+        }
+        return stand(entries.isEmpty() ? null : newestUpTo(entries.last()));
+    }
+
+    @Override
+    public boolean seekGe(Bytes key) {
+        boolean outside = range.from() != null && key.compareTo(range.from()) < 0;
+        return outside ? first() : forward(before(key));
+    }
+
+    @Override
+    public boolean seekLt(Bytes key) {
+        boolean outside = range.to() != null && key.compareTo(range.to()) > 0;
+        return outside ? last() : backward(before(key));
+    }
+
+    @Override
+    public boolean next() {
+        requireOpen();
+        return present != null && forward(Entry.behind(present.key()));
+    }
+
+    @Override
+    public boolean prev() {
+        requireOpen();
+        return present != null && backward(before(present.key()));
+    }
+
+    /** Stands on the first visible entry behind {@code place}. */
+    private boolean forward(Entry place) {
+        requireOpen();
+        Entry entry = entries.higher(place);
+        while (entry != null && entry.seq() > readSeq) {
+            entry = entries.ceiling(Entry.before(entry.key(), readSeq));
+        }
+        return stand(entry);
+    }
+
+    /** Stands on the newest visible entry of the last key in front of {@code place} that has one. */
+    private boolean backward(Entry place) {
+        requireOpen();
+        return stand(newestUpTo(entries.lower(place)));
+    }
+
+    private @Nullable Entry newestUpTo(@Nullable Entry oldest) {
+        Entry entry = oldest;
+        while (entry != null && entry.seq() > readSeq) {
+            entry = entries.lower(before(entry.key()));
+        }
+        // It is the oldest of its key; the newest that may be seen lies in front of it, if there are more.
+        return entry == null ? null : entries.ceiling(Entry.before(entry.key(), readSeq));
+    }
+
+    private boolean stand(@Nullable Entry entry) {
+        present = entry != null && range.contains(entry.key()) ? entry : null;
+        if (present == null) {
+            return false;
+        }
+        show(key, present.key());
+        show(value, present.value() == null ? Bytes.EMPTY : present.value());
+        return true;
+    }
+
+    @Override
+    public boolean valid() {
+        return present != null;
+    }
+
+    @Override
+    public ByteView key() {
+        return key;
+    }
+
+    @Override
+    public ByteView value() {
+        return value;
+    }
+
+    @Override
+    public boolean tombstone() {
+        return present != null && present.value() == null;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        present = null;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StorageException(StorageException.Kind.CLOSED, "the cursor is closed");
+        }
+    }
+
+    private static Entry before(Bytes key) {
+        return Entry.before(key, Long.MAX_VALUE);
+    }
+
+    private static void show(ByteView view, Bytes bytes) {
+        view.showStable(bytes.array(), bytes.offset(), bytes.length());
+    }
+}

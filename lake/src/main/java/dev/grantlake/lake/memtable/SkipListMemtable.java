@@ -1,0 +1,84 @@
+package dev.grantlake.lake.memtable;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lake.table.Rows;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/**
+ * A memtable row by row: a skip list of entries. Readers never wait, and a range costs what lies in it.
+ *
+ * <p>Implementation note. The totals are plain numbers of the one thread that adds, published by volatile writes; they
+ * may be read a little late.
+ */
+public final class SkipListMemtable implements Memtable {
+
+    private final ConcurrentSkipListSet<Entry> entries = new ConcurrentSkipListSet<>();
+    private volatile long rows;
+    private volatile long bytes;
+    private volatile long heapBytes;
+    private volatile long maxSeq;
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread adds
+    public void add(Bytes key, @Nullable Bytes value, long seq) {
+        Entry entry = new Entry(key, value, seq);
+        if (seq < maxSeq || !entries.add(entry)) {
+            throw new IllegalArgumentException("sequence number " + seq + " behind " + maxSeq);
+        }
+        // The newest of a key stands in front of those before it.
+        Entry next = entries.higher(entry);
+        if (next == null || !next.key().equals(key)) {
+            rows++;
+        }
+        bytes += entry.bytes();
+        heapBytes += entry.bytes() + ENTRY_OVERHEAD_BYTES;
+        maxSeq = seq;
+    }
+
+    @Override
+    public @Nullable Found get(Bytes key, long readSeq) {
+        Entry entry = entries.ceiling(Entry.before(key, readSeq));
+        if (entry == null || !entry.key().equals(key)) {
+            return null;
+        }
+        return entry.value() == null ? Deleted.DELETED : new Value(entry.value());
+    }
+
+    @Override
+    public EntryCursor cursor(KeyRange range, long readSeq) {
+        return new SkipListCursor(entries, range, readSeq);
+    }
+
+    @Override
+    public Rows newest() {
+        return NewestRows.of(entries);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return maxSeq == 0;
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    @Override
+    public long maxSeq() {
+        return maxSeq;
+    }
+}
