@@ -1,4 +1,4 @@
-/** The command {@code grantlake}. */
+/** The command {@code grantlake}. What is exported is for plugins that bring more commands. */
 @org.jspecify.annotations.NullMarked
 module dev.grantlake.cli {
     requires static org.jspecify;
@@ -12,4 +12,11 @@ module dev.grantlake.cli {
     requires dev.grantlake.workload;
     requires com.fasterxml.jackson.core;
     requires de.siegmar.fastcsv;
+
+    exports dev.grantlake.cli.args;
+    exports dev.grantlake.cli.command;
+    exports dev.grantlake.cli.entries;
+    exports dev.grantlake.cli.output;
+
+    uses dev.grantlake.cli.command.CommandGroup;
 }

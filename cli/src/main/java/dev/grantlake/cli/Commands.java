@@ -1,5 +1,8 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandGroup;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -11,32 +14,30 @@ import java.util.stream.Stream;
  */
 final class Commands {
 
-    /** A command as the overview lists it. */
-    record Entry(String name, String summary) {}
-
-    static final List<Entry> ALL = List.of(
-            new Entry("quickstart", "make a small company and show who has access to what"),
-            new Entry("stats", "how much a file holds"),
-            new Entry("syncs", "the syncs in a file"),
-            new Entry("resource-types", "list resource types"),
-            new Entry("resources", "list resources"),
-            new Entry("entitlements", "list entitlements"),
-            new Entry("grants", "list grants"),
-            new Entry("principals", "list who holds grants"),
-            new Entry("who-can", "who has an entitlement, or anything on a resource"),
-            new Entry("what-can", "what a principal has (also: access)"),
-            new Entry("get", "show one record in full"),
-            new Entry("dump", "write everything as canonical JSON lines"),
-            new Entry("fingerprint", "the digest of all grants"),
-            new Entry("import", "make a file of a dump or of a table in CSV"),
-            new Entry("generate", "make a file of synthetic records"),
-            new Entry("copy", "write a file anew, packed as you like"),
-            new Entry("check", "verify a file or a database directory completely"),
-            new Entry("inspect", "look at the file format: envelope, logs, tables, keys, digests"),
-            new Entry("find", "where a key lives: logs, tables, range deletions"));
+    static final List<CommandEntry> ALL = List.of(
+            new CommandEntry("quickstart", "make a small company and show who has access to what"),
+            new CommandEntry("stats", "how much a file holds"),
+            new CommandEntry("syncs", "the syncs in a file"),
+            new CommandEntry("resource-types", "list resource types"),
+            new CommandEntry("resources", "list resources"),
+            new CommandEntry("entitlements", "list entitlements"),
+            new CommandEntry("grants", "list grants"),
+            new CommandEntry("principals", "list who holds grants"),
+            new CommandEntry("who-can", "who has an entitlement, or anything on a resource"),
+            new CommandEntry("what-can", "what a principal has (also: access)"),
+            new CommandEntry("get", "show one record in full"),
+            new CommandEntry("dump", "write everything as canonical JSON lines"),
+            new CommandEntry("fingerprint", "the digest of all grants"),
+            new CommandEntry("import", "make a file of a dump or of a table in CSV"),
+            new CommandEntry("generate", "make a file of synthetic records"),
+            new CommandEntry("copy", "write a file anew, packed as you like"),
+            new CommandEntry("check", "verify a file or a database directory completely"),
+            new CommandEntry("inspect", "look at the file format: envelope, logs, tables, keys, digests"),
+            new CommandEntry("find", "where a key lives: logs, tables, range deletions"));
 
     /** The families of commands, each behind a word of its own. */
-    static final List<Entry> GROUPS = List.of(new Entry("db", "a key-value store in a directory: get, set, scan, …"));
+    static final List<CommandEntry> GROUPS =
+            List.of(new CommandEntry("db", "a key-value store in a directory: get, set, scan, …"));
 
     private Commands() {}
 
@@ -66,12 +67,17 @@ final class Commands {
         };
     }
 
-    /** The family of this name, or null if there is none. */
+    /**
+     * The family of this name, or null if there is none; one that is missing here is an error that says what to add.
+     */
     static @Nullable CommandGroup group(String name) {
-        return name.equals("db") ? new DbCommands() : null;
+        return name.equals("db") ? new DbCommands() : find(name) == null ? Plugins.find(name) : null;
     }
 
     static List<String> names() {
-        return Stream.concat(ALL.stream(), GROUPS.stream()).map(Entry::name).toList();
+        return Stream.of(ALL, GROUPS, Plugins.KNOWN)
+                .flatMap(List::stream)
+                .map(CommandEntry::name)
+                .toList();
     }
 }

@@ -6,6 +6,8 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.entries.KeyText;
 import dev.grantlake.cli.inspect.Container;
 import dev.grantlake.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,8 @@ record DbArguments(Arguments arguments, Console console) {
         return new Container(directory, Reading.options(arguments, console, new ReadMetrics()));
     }
 
-    DbText text() {
-        return arguments.has(HEX) ? DbText.HEX : DbText.UTF8;
+    KeyText text() {
+        return arguments.has(HEX) ? KeyText.HEX : KeyText.UTF8;
     }
 
     /** The key that is the second argument; it has one byte at least. */

@@ -1,5 +1,8 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandGroup;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -28,18 +31,18 @@ final class DbCommands implements CommandGroup {
     }
 
     @Override
-    public List<Commands.Entry> commands() {
+    public List<CommandEntry> commands() {
         return List.of(
-                new Commands.Entry("get", "print the value of a key"),
-                new Commands.Entry("set", "put a value under a key"),
-                new Commands.Entry("delete", "remove a key, or a range of keys"),
-                new Commands.Entry("scan", "list keys and values in order"),
-                new Commands.Entry("ingest", "take a finished table into a database"),
-                new Commands.Entry("compact", "free the space of older versions and deletions"),
-                new Commands.Entry("checkpoint", "copy a database into another directory"),
-                new Commands.Entry("salvage", "take what can be read out of a damaged database"),
-                new Commands.Entry("lsm", "the files, levels and version edits of a database"),
-                new Commands.Entry("check", "verify a database completely"));
+                new CommandEntry("get", "print the value of a key"),
+                new CommandEntry("set", "put a value under a key"),
+                new CommandEntry("delete", "remove a key, or a range of keys"),
+                new CommandEntry("scan", "list keys and values in order"),
+                new CommandEntry("ingest", "take a finished table into a database"),
+                new CommandEntry("compact", "free the space of older versions and deletions"),
+                new CommandEntry("checkpoint", "copy a database into another directory"),
+                new CommandEntry("salvage", "take what can be read out of a damaged database"),
+                new CommandEntry("lsm", "the files, levels and version edits of a database"),
+                new CommandEntry("check", "verify a database completely"));
     }
 
     @Override

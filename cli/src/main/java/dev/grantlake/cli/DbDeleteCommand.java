@@ -6,6 +6,10 @@ import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.kv.WriteBatch;
 
 import java.util.List;

@@ -3,6 +3,10 @@ package dev.grantlake.cli;
 import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.cli.inspect.DatabaseText;
 
 import java.io.IOException;

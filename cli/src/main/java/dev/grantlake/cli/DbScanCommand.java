@@ -6,6 +6,12 @@ import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
+import dev.grantlake.cli.entries.KeyValue;
+import dev.grantlake.cli.entries.KeyValueRows;
 import dev.grantlake.cli.output.OutputFormat;
 import dev.grantlake.cli.output.RowSink;
 import dev.grantlake.kv.Cursor;
@@ -58,7 +64,7 @@ final class DbScanCommand implements Command {
         KeyRange range = range(database);
         boolean reverse = arguments.has(REVERSE);
         long limit = arguments.number(LIMIT, 0);
-        RowSink<DbEntry> sink = format.sink(new DbEntryRows(database.text()), console.out());
+        RowSink<KeyValue> sink = format.sink(new KeyValueRows(database.text()), console.out());
         Reading.remark(
                 database.reading()
                         .entries(entries -> print(entries, range, reverse, limit == 0 ? Long.MAX_VALUE : limit, sink))
@@ -69,12 +75,12 @@ final class DbScanCommand implements Command {
     }
 
     private static void print(
-            KeyValueReader entries, KeyRange range, boolean reverse, long limit, RowSink<DbEntry> sink)
+            KeyValueReader entries, KeyRange range, boolean reverse, long limit, RowSink<KeyValue> sink)
             throws IOException {
         try (Cursor cursor = entries.cursor(range)) {
             boolean more = reverse ? cursor.last() : cursor.first();
             for (long printed = 0; more && printed < limit; printed++) {
-                sink.row(new DbEntry(cursor.key().copy(), cursor.value().copy()));
+                sink.row(new KeyValue(cursor.key().copy(), cursor.value().copy()));
                 more = reverse ? cursor.prev() : cursor.next();
             }
         }

@@ -5,6 +5,11 @@ import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
+import dev.grantlake.cli.command.Progress;
 import dev.grantlake.cli.dump.OrderedLines;
 import dev.grantlake.cli.dump.StoreDump;
 

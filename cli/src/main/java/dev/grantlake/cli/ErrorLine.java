@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.store.StoreException;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.Console;
 import dev.grantlake.store.Grant;
 
 import java.io.IOException;

@@ -5,6 +5,12 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Suggestions;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.args.UsageException;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandGroup;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 import java.io.FileDescriptor;
@@ -155,7 +161,7 @@ public final class Main {
         throw unknown(
                 name,
                 group.name() + " " + name,
-                group.commands().stream().map(Commands.Entry::name).toList());
+                group.commands().stream().map(CommandEntry::name).toList());
     }
 
     private static UsageException unknown(String name, String words, List<String> known) {

@@ -1,5 +1,8 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandGroup;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +27,7 @@ final class Overview {
         text.append("usage: grantlake COMMAND FILE [ARGUMENTS] [OPTIONS]\n\ncommands:\n");
         list(Commands.ALL, text);
         list(Commands.GROUPS, text);
+        list(Plugins.KNOWN, text);
         return text.append(TAIL).toString();
     }
 
@@ -37,8 +41,8 @@ final class Overview {
                 .toString();
     }
 
-    private static void list(List<Commands.Entry> commands, StringBuilder text) {
-        for (Commands.Entry entry : commands) {
+    private static void list(List<CommandEntry> commands, StringBuilder text) {
+        for (CommandEntry entry : commands) {
             text.append("  ").append(entry.name());
             text.append(" ".repeat(16 - entry.name().length()));
             text.append(entry.summary()).append('\n');

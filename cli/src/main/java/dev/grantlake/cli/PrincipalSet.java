@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.command.CommonOptions;
 import dev.grantlake.cli.dump.RecordLines;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.cli.output.RowSink;

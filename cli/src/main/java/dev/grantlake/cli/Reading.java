@@ -2,6 +2,8 @@ package dev.grantlake.cli;
 
 import dev.grantlake.base.ReadMetrics;
 import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
 import dev.grantlake.cli.output.Cells;
 import dev.grantlake.store.Grantlake;
 import dev.grantlake.store.LeftOut;

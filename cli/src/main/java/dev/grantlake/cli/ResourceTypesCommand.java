@@ -4,6 +4,10 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.grantlake.cli;
 
 import dev.grantlake.cli.args.Arguments;
+import dev.grantlake.cli.command.CommonOptions;
+import dev.grantlake.cli.command.Console;
 import dev.grantlake.cli.output.OutputFormat;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.cli.output.RowSink;

@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.cli.entries.KeyText;
 import dev.grantlake.cli.output.RowFormat;
 import dev.grantlake.lsm.salvage.SalvageReport;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What a salvage has left out, as rows. */
-record SalvageLossRows(DbText text) implements RowFormat<SalvageReport.Loss> {
+record SalvageLossRows(KeyText text) implements RowFormat<SalvageReport.Loss> {
 
     private static final List<String> TITLES = List.of("file", "from", "to", "reason");
 

@@ -1,5 +1,7 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.testbase.Fixtures;
 
 import java.io.ByteArrayOutputStream;

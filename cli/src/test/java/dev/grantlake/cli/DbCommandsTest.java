@@ -1,6 +1,7 @@
 package dev.grantlake.cli;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.lsm.bulk.BulkLoader;
 import dev.grantlake.lsm.bulk.BulkOptions;
 import dev.grantlake.vfs.ForcedSink;

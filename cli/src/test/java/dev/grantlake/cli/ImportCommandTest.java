@@ -2,6 +2,8 @@ package dev.grantlake.cli;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Zstd;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.cli.load.Recording;
 import dev.grantlake.cli.load.RecordingEngine;
 import org.junit.jupiter.api.Test;

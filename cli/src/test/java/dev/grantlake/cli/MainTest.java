@@ -1,6 +1,11 @@
 package dev.grantlake.cli;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.cli.command.Command;
+import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandGroup;
+import dev.grantlake.cli.command.Console;
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,28 +51,28 @@ class MainTest {
     static List<String> commands() {
         List<String> commands = new ArrayList<>();
         Commands.ALL.forEach(entry -> commands.add(entry.name()));
-        for (Commands.Entry each : Commands.GROUPS) {
+        for (CommandEntry each : Commands.GROUPS) {
             group(each).commands().forEach(entry -> commands.add(each.name() + " " + entry.name()));
         }
         return commands;
     }
 
-    private static CommandGroup group(Commands.Entry entry) {
+    private static CommandGroup group(CommandEntry entry) {
         return requireNonNull(Commands.group(entry.name()), entry.name());
     }
 
     @Test
     void summariesOfTheOverviewAreThoseOfTheCommands() {
-        for (Commands.Entry entry : Commands.ALL) {
+        for (CommandEntry entry : Commands.ALL) {
             Command command = requireNonNull(Commands.find(entry.name()), entry.name());
             assertThat(entry.summary()).startsWith(command.syntax().summary());
             assertThat(command.syntax().command()).isEqualTo(entry.name());
         }
-        for (Commands.Entry each : Commands.GROUPS) {
+        for (CommandEntry each : Commands.GROUPS) {
             CommandGroup group = group(each);
             assertThat(group.name()).isEqualTo(each.name());
             assertThat(group.summary()).isEqualTo(each.summary());
-            for (Commands.Entry entry : group.commands()) {
+            for (CommandEntry entry : group.commands()) {
                 Command command = requireNonNull(group.find(entry.name()), entry.name());
                 assertThat(entry.summary()).startsWith(command.syntax().summary());
                 assertThat(command.syntax().command()).isEqualTo(group.name() + " " + entry.name());

@@ -1,5 +1,6 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.testbase.Fixtures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,5 +1,6 @@
 package dev.grantlake.cli;
 
+import dev.grantlake.cli.command.ExitCode;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 import dev.grantlake.cli.output.Cells;
 
@@ -19,7 +19,7 @@ import java.util.Optional;
  * What a command may know of its surroundings: where answers go, where remarks go, the clock and the environment. All
  * text is UTF-8, whatever the locale. Belongs to one thread.
  */
-final class Console {
+public final class Console {
 
     private static final int BUFFER_SIZE_BYTES = 1 << 16;
 
@@ -38,7 +38,7 @@ final class Console {
      * @param ofProcess whether {@code err} is that of the process, which may be a terminal
      * @param zone the zone of wall clocks, or empty for that of the system
      */
-    Console(
+    public Console(
             InputStream in,
             OutputStream out,
             OutputStream err,
@@ -56,27 +56,27 @@ final class Console {
     }
 
     /** The same surroundings, with remarks among the answers instead of beside them. */
-    Console withRemarksInAnswer() {
+    public Console withRemarksInAnswer() {
         return new Console(in, out, out, false, clock, zone, environment);
     }
 
     /** What is given to the command beside its arguments. */
-    InputStream in() {
+    public InputStream in() {
         return in;
     }
 
     /** Whether this is the console of the process, which may be interrupted. */
-    boolean ofProcess() {
+    public boolean ofProcess() {
         return ofProcess;
     }
 
     /** Where answers go; buffered, and flushed when the command has ended. */
-    OutputStream out() {
+    public OutputStream out() {
         return out;
     }
 
     /** Prints a piece of an answer. */
-    void print(String text) throws IOException {
+    public void print(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -85,7 +85,7 @@ final class Console {
      *
      * @throws UncheckedIOException if it cannot be written
      */
-    void printLine(String line) {
+    public void printLine(String line) {
         try {
             print(Cells.oneLine(line) + "\n");
         } catch (IOException e) {
@@ -94,41 +94,41 @@ final class Console {
     }
 
     /** Prints one line that is about the answer and not part of it, behind all of the answer so far. */
-    void remark(String line) throws IOException {
+    public void remark(String line) throws IOException {
         out.flush();
         err.println(line);
     }
 
     /** Where remarks and errors go. */
-    PrintStream err() {
+    public PrintStream err() {
         return err;
     }
 
     /** Whether somebody watches {@link #err}. */
-    boolean errIsTerminal() {
+    public boolean errIsTerminal() {
         return ofProcess && Terminal.isStderr();
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
     /** The zone of the wall clocks that old files have their times from; empty for that of the system. */
-    Optional<ZoneId> zone() {
+    public Optional<ZoneId> zone() {
         return zone;
     }
 
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment;
     }
 
     /** Where data goes that does not fit in memory. */
-    Path temporaryFolder() {
+    public Path temporaryFolder() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Time since the command began. */
-    long elapsedNanos() {
+    public long elapsedNanos() {
         return System.nanoTime() - startNanos;
     }
 }

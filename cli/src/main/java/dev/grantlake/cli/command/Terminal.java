@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 import java.io.File;
 import java.io.IOException;

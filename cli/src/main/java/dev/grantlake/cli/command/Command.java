@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Syntax;
@@ -6,7 +6,7 @@ import dev.grantlake.cli.args.Syntax;
 import java.io.IOException;
 
 /** One subcommand. */
-interface Command {
+public interface Command {
 
     /** What it takes. */
     Syntax syntax();

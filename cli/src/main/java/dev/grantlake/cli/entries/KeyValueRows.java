@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.entries;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.grantlake.cli.output.RowFormat;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Keys and values as rows. */
-record DbEntryRows(DbText text) implements RowFormat<DbEntry> {
+public record KeyValueRows(KeyText text) implements RowFormat<KeyValue> {
 
     private static final List<String> TITLES = List.of("key", "value");
 
@@ -17,12 +17,12 @@ record DbEntryRows(DbText text) implements RowFormat<DbEntry> {
     }
 
     @Override
-    public List<String> cells(DbEntry entry) {
+    public List<String> cells(KeyValue entry) {
         return List.of(text.show(entry.key()), text.show(entry.value()));
     }
 
     @Override
-    public void writeJson(DbEntry entry, JsonGenerator out) throws IOException {
+    public void writeJson(KeyValue entry, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("key", text.show(entry.key()));
         out.writeStringField("value", text.show(entry.value()));

@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.entries;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.cli.json.Unprintable;
@@ -8,19 +8,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** How keys and values are written on the command line. */
-enum DbText {
+public enum KeyText {
     /**
      * Text in UTF-8. Of bytes that are no printable text, each is shown as {@code \xNN}; a backslash is shown as it is,
      * so that only {@link #HEX} is unambiguous.
      */
     UTF8 {
         @Override
-        Bytes parse(String text) {
+        public Bytes parse(String text) {
             return Bytes.utf8(text);
         }
 
         @Override
-        String show(Bytes bytes) {
+        public String show(Bytes bytes) {
             try {
                 String text = StandardCharsets.UTF_8
                         .newDecoder()
@@ -39,12 +39,12 @@ enum DbText {
     /** Two digits a byte. */
     HEX {
         @Override
-        Bytes parse(String text) {
+        public Bytes parse(String text) {
             return Bytes.ofHex(text);
         }
 
         @Override
-        String show(Bytes bytes) {
+        public String show(Bytes bytes) {
             return bytes.toHex();
         }
     };
@@ -54,9 +54,9 @@ enum DbText {
      *
      * @throws IllegalArgumentException if it means none
      */
-    abstract Bytes parse(String text);
+    public abstract Bytes parse(String text);
 
-    abstract String show(Bytes bytes);
+    public abstract String show(Bytes bytes);
 
     private static String escaped(Bytes bytes) {
         StringBuilder shown = new StringBuilder();

@@ -1,7 +1,7 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 /** What the command tells its caller. */
-enum ExitCode {
+public enum ExitCode {
     /** It did what was asked. */
     OK(0),
     /** It found something to report: a difference, a fault, or that what was asked for is not there. */
@@ -21,7 +21,7 @@ enum ExitCode {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 }

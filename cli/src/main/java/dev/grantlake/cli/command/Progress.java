@@ -1,4 +1,4 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import java.io.PrintStream;
  * Counts what long work has done, on one line of the terminal that it wipes at the end. Silent for the first second,
  * and always where stderr is not a terminal. Belongs to one thread.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final long INTERVAL_NANOS = 1_000_000_000L;
     /** So many steps go by between two looks at the clock. */
@@ -26,11 +26,11 @@ final class Progress implements AutoCloseable {
     }
 
     /** Progress on the console's stderr, counted in {@code unit}. */
-    static Progress on(Console console, String unit) {
+    public static Progress on(Console console, String unit) {
         return new Progress(console.errIsTerminal() ? console.err() : null, unit);
     }
 
-    void step() {
+    public void step() {
         if (++steps % STEPS_PER_LOOK == 0 && terminal != null) {
             long now = System.nanoTime();
             if (now - lastShownNanos >= INTERVAL_NANOS) {

@@ -1,11 +1,11 @@
-package dev.grantlake.cli;
+package dev.grantlake.cli.command;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** Commands of one family, called by two words: {@code db get}. */
-interface CommandGroup {
+public interface CommandGroup {
 
     /** The first word. */
     String name();
@@ -17,7 +17,7 @@ interface CommandGroup {
     String description();
 
     /** The commands by their second word, in the order of the help. */
-    List<Commands.Entry> commands();
+    List<CommandEntry> commands();
 
     /** The command of this second word, or null if there is none. */
     @Nullable
