@@ -81,6 +81,25 @@ class MainTest {
     }
 
     @Test
+    void aPluginThatIsNotHereIsListedAndSaysWhatToAdd() {
+        assertThat(CommandLine.run("--help").out()).contains("  lake ");
+        for (String[] words : new String[][] {{"lake", "get", "d", "k"}, {"lake", "--help"}, {"help", "lake"}}) {
+            CommandLine.Result missing = CommandLine.run(words);
+            assertThat(missing.code()).isEqualTo(ExitCode.UNREADABLE);
+            assertThat(missing.out()).isEmpty();
+            assertThat(missing.err()).contains("plugin grantlake-lance").contains("plugins/");
+        }
+    }
+
+    @Test
+    void aPluginBringsAFamilyOfCommands() {
+        assertThat(CommandLine.run("plugged", "say", "hello").out()).isEqualTo("hello\n");
+        assertThat(CommandLine.run("plugged").err()).contains("say what is given");
+        assertThat(CommandLine.run("plugged", "say", "--help").out()).contains("usage: grantlake plugged say");
+        assertThat(CommandLine.run("plugged", "sey", "x").err()).contains("did you mean say?");
+    }
+
+    @Test
     void aFamilyListsItsCommands() {
         CommandLine.Result help = CommandLine.run("db", "--help");
         assertThat(help.code()).isEqualTo(ExitCode.OK);
