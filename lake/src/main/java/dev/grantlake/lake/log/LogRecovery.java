@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class LogRecovery {
 
-    private static final String NO_FILE = "no such file, although what it held is not flushed";
+    private static final String NO_FILE = "no such file, and nothing shows that what it held is flushed";
 
     private final WritableVfs directory;
     private final LogStart start;

@@ -12,8 +12,9 @@ import java.util.List;
  * <p>A segment goes when all that is in it is flushed, and a checkpoint says so that is on disk:
  *
  * <pre>
- * checkpoint.write(…, segments.firstNeeded(flushedSeq, writer.number()));
- * segments.deleteUpTo(flushedSeq);
+ * long needed = segments.firstNeeded(flushedSeq, writer.number());
+ * … write a checkpoint that says so …
+ * segments.deleteBefore(needed);
  * </pre>
  */
 public final class LogSegments {
@@ -51,13 +52,14 @@ public final class LogSegments {
     }
 
     /**
-     * Deletes the segments in which nothing is above {@code flushedSeq}; from the oldest on, so that no gap comes
-     * about. What a failure has left is deleted by the next call, or when the lake is opened.
+     * Deletes the segments before one that a checkpoint on disk names as the first that is needed: by its number, since
+     * from there on none may be missing. The oldest goes first. What a failure has left is deleted by the next call, or
+     * when the lake is opened.
      */
-    public synchronized void deleteUpTo(long flushedSeq) {
+    public synchronized void deleteBefore(long firstNeeded) {
         boolean deleted = false;
         for (LogSegment oldest = segments.peekFirst();
-                oldest != null && oldest.maxSeq() <= flushedSeq;
+                oldest != null && oldest.number() < firstNeeded;
                 oldest = segments.peekFirst()) {
             directory.delete(SegmentFormat.name(oldest.number()));
             segments.removeFirst();

@@ -268,7 +268,7 @@ class LogRecoveryTest {
     void aMissingSegmentIsDamage() {
         Logs.segment(memory, 1, 1);
         Logs.segment(memory, 3, 3);
-        assertDamage(() -> replay(memory), SECOND, "what it held is not flushed");
+        assertDamage(() -> replay(memory), SECOND, "what it held is flushed");
         assertDamage(() -> replay(memory, new LogStart(1, 0, 0), REFUSE), SECOND, "transaction is 1");
         Replay salvaged = replay(memory, NOTHING_FLUSHED, SALVAGE_PREFIX);
         assertThat(salvaged.lines()).isEqualTo(lines(1, 1));
@@ -280,7 +280,7 @@ class LogRecoveryTest {
     @Test
     void theFirstSegmentThatIsNeededMustBeThere() {
         LogStart start = new LogStart(2, 9, 9);
-        assertDamage(() -> replay(memory, start, REFUSE), SECOND, "not flushed");
+        assertDamage(() -> replay(memory, start, REFUSE), SECOND, "nothing shows");
         assertThat(replay(memory, start, SALVAGE_PREFIX).log().nextSegment()).isEqualTo(3);
         assertThat(replay(memory, start, REFUSE).lines()).isEmpty();
     }
@@ -292,7 +292,7 @@ class LogRecoveryTest {
         Logs.segment(memory, 3, 3, 4);
         assertThat(replay(memory, new LogStart(0, 3, 3), REFUSE).lines()).containsExactly(line(4));
         assertThat(replay(memory, new LogStart(0, 2, 2), REFUSE).lines()).isEqualTo(lines(3, 4));
-        assertDamage(() -> replay(memory, new LogStart(0, 1, 1), REFUSE), SECOND, "not flushed");
+        assertDamage(() -> replay(memory, new LogStart(0, 1, 1), REFUSE), SECOND, "nothing shows");
     }
 
     @Test
@@ -360,13 +360,13 @@ class LogRecoveryTest {
         segments.closed(new LogSegment(4, 32 + GROUP, 5));
         assertThat(segments.bytes()).isEqualTo(4 * 32 + 5 * GROUP);
         assertThat(segments.firstNeeded(1, 5)).isEqualTo(1);
-        segments.deleteUpTo(1);
+        segments.deleteBefore(1);
         assertThat(memory.list()).hasSize(4);
         assertThat(segments.firstNeeded(3, 5)).isEqualTo(3);
-        segments.deleteUpTo(3);
+        segments.deleteBefore(3);
         assertThat(memory.list()).containsExactly(THIRD, SegmentFormat.name(4));
         assertThat(segments.firstNeeded(5, 5)).isEqualTo(5);
-        segments.deleteUpTo(5);
+        segments.deleteBefore(5);
         assertThat(memory.list()).isEmpty();
         assertThat(segments.bytes()).isZero();
     }
