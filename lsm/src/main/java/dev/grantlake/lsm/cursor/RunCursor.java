@@ -141,6 +141,11 @@ final class RunCursor {
         settleForward(entry().next());
     }
 
+    /** To the next entry of another user key, or to before the next table, which has none of it. Only on an entry. */
+    void nextKey() {
+        settleForward(entry().nextKey());
+    }
+
     /** Whether the cursor stands behind a table that holds nothing at {@link #key()}, but at keys before it. */
     boolean keyExcluded() {
         return state == BEHIND_TABLE && run.table(index).bounds().largestExcluded();

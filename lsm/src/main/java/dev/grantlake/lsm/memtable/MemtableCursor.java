@@ -12,6 +12,9 @@ final class MemtableCursor implements InternalCursor {
     private final int first;
     private final int last;
     private final ByteView userKey = new ByteView();
+    /** What a node shows stays as it is, so it need not be copied. */
+    private final ByteView passedKey = new ByteView();
+
     private final ByteView value = new ByteView();
     private int node = SkipList.NONE;
     private boolean closed;
@@ -52,6 +55,20 @@ final class MemtableCursor implements InternalCursor {
     @Override
     public boolean next() {
         return moveTo(node == SkipList.NONE || node == last ? SkipList.NONE : points.next(node));
+    }
+
+    @Override
+    public boolean nextKey() {
+        if (node == SkipList.NONE) {
+            return false;
+        }
+        passedKey.show(userKey);
+        do {
+            if (!next()) {
+                return false;
+            }
+        } while (passedKey.length() == userKey.length() && passedKey.compareWith(userKey) == 0);
+        return true;
     }
 
     @Override
