@@ -239,6 +239,9 @@ public final class MergingCursor implements AutoCloseable {
             return false;
         }
         long hiddenBelow = newer.hidesBelow(top.key());
+        if (hiddenBelow == 0) {
+            return false;
+        }
         long newest = top.table().largestSequence();
         if (newest < hiddenBelow) {
             skip(top, newer, newest);
