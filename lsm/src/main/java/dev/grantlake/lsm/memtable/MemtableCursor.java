@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.memtable;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
@@ -11,6 +12,7 @@ final class MemtableCursor implements InternalCursor {
     private final SkipList points;
     private final int first;
     private final int last;
+    private final ByteSink key = new ByteSink();
     private final ByteView userKey = new ByteView();
     /** What a node shows stays as it is, so it need not be copied. */
     private final ByteView passedKey = new ByteView();
@@ -113,7 +115,9 @@ final class MemtableCursor implements InternalCursor {
         if (target == SkipList.NONE) {
             return false;
         }
-        points.show(target, userKey, value);
+        points.copyKey(target, key);
+        userKey.showScratch(key.array(), 0, key.size());
+        points.showValue(target, value);
         return true;
     }
 
