@@ -55,6 +55,7 @@ final class SkipList {
 
     /** Where the parts behind the key lie, and how many ints they are. */
     private static final int TRAILER = 0;
+
     private static final int BACK = 2;
     private static final int VALUE = 3;
     private static final int VALUE_LENGTH = 4;
@@ -390,11 +391,7 @@ final class SkipList {
         }
         int data = bytes.allocate(Math.max(1, units(value.length())));
         System.arraycopy(
-                value.array(),
-                value.offset(),
-                bytes.chunk(data),
-                Arena.unit(data) * Arena.UNIT_BYTES,
-                value.length());
+                value.array(), value.offset(), bytes.chunk(data), Arena.unit(data) * Arena.UNIT_BYTES, value.length());
         return data;
     }
 
