@@ -6,5 +6,7 @@ module dev.grantlake.lake {
     requires transitive dev.grantlake.vfs;
 
     exports dev.grantlake.lake;
+    exports dev.grantlake.lake.dataset;
     exports dev.grantlake.lake.error;
+    exports dev.grantlake.lake.table;
 }

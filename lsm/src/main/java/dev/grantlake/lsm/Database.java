@@ -359,7 +359,6 @@ public final class Database implements KeyValueStore, RangeReplacement, WritePau
                     done.flushes(),
                     done.flushedBytes(),
                     done.compactions(),
-                    compactor.running(),
                     done.compactedBytes(),
                     done.writtenBytes(),
                     commits.stalls(),

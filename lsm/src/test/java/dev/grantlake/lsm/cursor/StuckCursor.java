@@ -38,11 +38,6 @@ final class StuckCursor implements InternalCursor {
     }
 
     @Override
-    public boolean nextKey() {
-        return cursor.nextKey();
-    }
-
-    @Override
     public boolean prev() {
         return cursor.prev();
     }

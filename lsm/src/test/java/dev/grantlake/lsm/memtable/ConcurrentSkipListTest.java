@@ -1,6 +1,7 @@
 package dev.grantlake.lsm.memtable;
 
 import dev.grantlake.base.BigEndian;
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
@@ -116,7 +117,8 @@ class ConcurrentSkipListTest {
     }
 
     private int number(int node) {
-        Bytes key = list.key(node);
+        ByteView key = new ByteView();
+        list.show(node, key, new ByteView());
         return BigEndian.getInt(key.array(), key.offset());
     }
 

@@ -1,0 +1,116 @@
+package dev.grantlake.lake.directory;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.dataset.BinaryColumn;
+import dev.grantlake.lake.dataset.Column;
+import dev.grantlake.lake.dataset.DatasetVersion;
+import dev.grantlake.lake.dataset.Fragment;
+import dev.grantlake.lake.dataset.RowAddress;
+import dev.grantlake.lake.dataset.RowBatch;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Values of one version by their addresses, by way of the cache. Thread-safe. */
+final class BlockReader {
+
+    private static final Set<Column> VALUE = EnumSet.of(Column.VALUE);
+
+    private final DatasetVersion version;
+    private final BlockCache cache;
+    private final Map<Integer, Place> places = new HashMap<>();
+
+    /** A fragment and how its values are cut into blocks. */
+    private record Place(Fragment fragment, long owner, int blockRows) {}
+
+    BlockReader(DatasetVersion version, BlockCache cache) {
+        this.version = version;
+        this.cache = cache;
+        for (Fragment fragment : version.fragments()) {
+            places.put(fragment.id(), new Place(fragment, cache.owner(fragment), BlockSizes.blockRows(fragment)));
+        }
+    }
+
+    /** A copy of the value at {@code address}. */
+    Bytes value(long address) {
+        Window block = block(address);
+        return block.values().copy(RowAddress.offset(address) - block.from());
+    }
+
+    /** Copies of the values at these addresses, which ascend. */
+    Bytes[] values(long[] addresses) {
+        Bytes[] values = new Bytes[addresses.length];
+        int[] missing = new int[addresses.length];
+        int misses = 0;
+        for (int i = 0; i < addresses.length; i++) {
+            Place place = place(addresses[i]);
+            int offset = RowAddress.offset(addresses[i]);
+            byte[] packed = cache.get(place.owner, offset / place.blockRows);
+            if (packed == null) {
+                missing[misses++] = i;
+            } else {
+                values[i] = column(place, offset / place.blockRows, packed).copy(offset % place.blockRows);
+            }
+        }
+        if (misses == 1) {
+            values[missing[0]] = value(addresses[missing[0]]);
+        } else if (misses > 1) {
+            int[] rows = Arrays.copyOf(missing, misses);
+            RowBatch taken = version.take(
+                    Arrays.stream(rows).mapToLong(i -> addresses[i]).toArray(), VALUE);
+            for (int i = 0; i < misses; i++) {
+                values[rows[i]] = taken.values().copy(i);
+            }
+        }
+        return values;
+    }
+
+    /** The block that the row at {@code address} is in. */
+    Window block(long address) {
+        Place place = place(address);
+        int block = RowAddress.offset(address) / place.blockRows;
+        int from = block * place.blockRows;
+        byte[] packed = cache.get(place.owner, block);
+        if (packed != null) {
+            return new Window(from, column(place, block, packed));
+        }
+        Window read = read(place.fragment, from, place.blockRows);
+        cache.put(place.owner, block, read.values().packed());
+        return read;
+    }
+
+    /** Up to {@code count} rows from {@code from} on, by a read that leaves the cache alone. */
+    Window window(int fragment, int from, int count) {
+        return read(place(RowAddress.of(fragment, 0)).fragment, from, count);
+    }
+
+    /** Rows of the longest read of a scan through this fragment. */
+    int scanRows(int fragment) {
+        return BlockSizes.scanRows(place(RowAddress.of(fragment, 0)).fragment);
+    }
+
+    private Window read(Fragment fragment, int from, int count) {
+        int rows = Math.min(count, fragment.rows() - from);
+        return new Window(from, version.read(fragment, from, rows, VALUE).values());
+    }
+
+    private static BinaryColumn column(Place place, int block, byte[] packed) {
+        return BinaryColumn.of(packed, Math.min(place.blockRows, place.fragment.rows() - block * place.blockRows));
+    }
+
+    private Place place(long address) {
+        Place place = places.get(RowAddress.fragment(address));
+        if (place == null) {
+            throw StorageException.corrupt(
+                    Location.of("version " + version.number(), "directory"),
+                    "a fragment of the version",
+                    "fragment " + RowAddress.fragment(address));
+        }
+        return place;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.grantlake.lake.directory;
+
+import dev.grantlake.base.ByteView;
+import dev.grantlake.base.Bytes;
+
+import java.util.Arrays;
+
+/** Keys in ascending order, each once, and what is known of each. Immutable. */
+final class KeyRun {
+
+    static final KeyRun EMPTY = new KeyRun(new byte[0], new int[0], new long[0], 0);
+
+    private final byte[] keys;
+    /** Where each key ends. */
+    private final int[] ends;
+
+    private final long[] entries;
+    private final int count;
+    private final BloomFilter filter;
+
+    /** The first {@code count} keys of these arrays, which now belong to the run. */
+    KeyRun(byte[] keys, int[] ends, long[] entries, int count) {
+        this.keys = keys;
+        this.ends = ends;
+        this.entries = entries;
+        this.count = count;
+        this.filter = new BloomFilter(count);
+        for (int i = 0; i < count; i++) {
+            int start = start(i);
+            filter.add(BloomFilter.hash(keys, start, ends[i] - start));
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    long entry(int index) {
+        return entries[index];
+    }
+
+    void show(int index, ByteView view) {
+        int start = start(index);
+        view.showStable(keys, start, ends[index] - start);
+    }
+
+    Bytes copy(int index) {
+        int start = start(index);
+        return Bytes.copyOf(keys, start, ends[index] - start);
+    }
+
+    /** Adds the key and what is known of it to {@code builder}. */
+    void copyTo(KeyRunBuilder builder, int index) {
+        copyTo(builder, index, entries[index]);
+    }
+
+    void copyTo(KeyRunBuilder builder, int index, long entry) {
+        int start = start(index);
+        builder.add(keys, start, ends[index] - start, entry);
+    }
+
+    /** What is known of a key, or {@link DirectoryEntry#ABSENT}. */
+    long find(byte[] key, int offset, int length, long hash) {
+        if (!filter.mayContain(hash)) {
+            return DirectoryEntry.ABSENT;
+        }
+        int index = lowerBound(key, offset, length);
+        return index < count && compare(index, key, offset, length) == 0 ? entries[index] : DirectoryEntry.ABSENT;
+    }
+
+    /** Index of the first key that is at least this one; {@link #count} if there is none. */
+    int lowerBound(byte[] key, int offset, int length) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(middle, key, offset, length) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    int lowerBound(Bytes key) {
+        return lowerBound(key.array(), key.offset(), key.length());
+    }
+
+    /** Order of the key at {@code index} and a key of another run. */
+    int compare(int index, KeyRun other, int otherIndex) {
+        int start = other.start(otherIndex);
+        return compare(index, other.keys, start, other.ends[otherIndex] - start);
+    }
+
+    private int compare(int index, byte[] key, int offset, int length) {
+        return Arrays.compareUnsigned(keys, start(index), ends[index], key, offset, offset + length);
+    }
+
+    long memoryBytes() {
+        return (long) keys.length + 4L * ends.length + 8L * entries.length + filter.memoryBytes();
+    }
+
+    private int start(int index) {
+        return index == 0 ? 0 : ends[index - 1];
+    }
+}

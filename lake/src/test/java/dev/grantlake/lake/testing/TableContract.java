@@ -1,0 +1,136 @@
+package dev.grantlake.lake.testing;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.Cursor;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.kv.KeyValueReader;
+import dev.grantlake.kv.testing.CursorWalk;
+import dev.grantlake.lake.dataset.DatasetLocation;
+import dev.grantlake.lake.directory.DirectoryTable;
+import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableView;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a table over any dataset shows, held to a map for each version. */
+@ExtendWith(Seeds.class)
+public interface TableContract {
+
+    /** A place without a dataset; the test class clears it away. */
+    DatasetLocation location() throws Exception;
+
+    @Test
+    default void showsEveryVersionAsTheModelDoes(Dice dice) throws Exception {
+        for (int i = 0; i < Seeds.rounds(2); i++) {
+            walk(TableOptions.DEFAULT.withMaxRowsPerFragment(1 + dice.below(60)), dice);
+        }
+    }
+
+    @Test
+    default void showsTheSameWithoutADirectory(Dice dice) throws Exception {
+        walk(TableOptions.DEFAULT.withDirectoryBytes(0), dice);
+    }
+
+    @Test
+    default void showsTheSameWithoutACache(Dice dice) throws Exception {
+        walk(TableOptions.DEFAULT.withCacheBytes(0), dice);
+    }
+
+    private void walk(TableOptions options, Dice dice) throws Exception {
+        DatasetLocation location = location();
+        TreeMap<Bytes, Bytes> model = new TreeMap<>();
+        TreeMap<Long, SortedMap<Bytes, Bytes>> versions = new TreeMap<>();
+        long seq = 0;
+        location.create().close();
+        for (int life = 0; life < 2; life++) {
+            try (Table table = DirectoryTable.open(location.open(), options)) {
+                for (int step = 0; step < 8; step++) {
+                    List<FakeRow> rows = rows(dice, ++seq);
+                    seq = rows.get(rows.size() - 1).seq();
+                    rows.forEach(row -> {
+                        if (row.tombstone()) {
+                            model.remove(row.key());
+                        } else {
+                            model.put(row.key(), row.value());
+                        }
+                    });
+                    try (TableView view = table.write(FakeRows.of(rows))) {
+                        assertThat(view.maxSeq()).isEqualTo(seq);
+                        versions.put(view.version(), new TreeMap<>(model));
+                        check(view, model, dice);
+                    }
+                }
+                for (Map.Entry<Long, SortedMap<Bytes, Bytes>> version : versions.entrySet()) {
+                    try (TableView view = table.at(version.getKey())) {
+                        check(view, version.getValue(), dice);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<FakeRow> rows(Dice dice, long seq) {
+        Map<Bytes, FakeRow> rows = new TreeMap<>();
+        int count = 1 + (int) dice.skewed(150);
+        for (int i = 0; i < count; i++) {
+            Bytes key = Bytes.wrap(dice.key(4, 4)).plus(Bytes.ofHex("2f"));
+            boolean tombstone = dice.oneIn(4);
+            Bytes value = tombstone ? Bytes.EMPTY : Bytes.wrap(dice.bytes((int) dice.skewed(40)));
+            rows.put(key, new FakeRow(key, value, tombstone, seq + rows.size()));
+        }
+        List<FakeRow> list = new ArrayList<>();
+        rows.values().forEach(row -> list.add(new FakeRow(row.key(), row.value(), row.tombstone(), seq + list.size())));
+        return list;
+    }
+
+    private static void check(TableView view, SortedMap<Bytes, Bytes> model, Dice dice) {
+        new CursorWalk(reader(view), model, dice).run(3, 40);
+        List<Bytes> keys = new ArrayList<>();
+        List<@Nullable Bytes> expected = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Bytes key = Bytes.wrap(dice.key(4, 4)).plus(Bytes.ofHex("2f"));
+            keys.add(key);
+            expected.add(model.get(key));
+            assertThat(view.contains(key)).isEqualTo(model.containsKey(key));
+        }
+        assertThat(view.getAll(keys)).isEqualTo(expected);
+        try (Cursor cursor = view.keys(KeyRange.ALL)) {
+            List<Bytes> shown = new ArrayList<>();
+            for (boolean more = cursor.first(); more; more = cursor.next()) {
+                shown.add(cursor.key().copy());
+                assertThat(cursor.value().length()).isZero();
+            }
+            assertThat(shown).isEqualTo(List.copyOf(model.keySet()));
+        }
+    }
+
+    /** The view stays open: whoever made it closes it. */
+    private static KeyValueReader reader(TableView view) {
+        return new KeyValueReader() {
+            @Override
+            public @Nullable Bytes get(Bytes key) {
+                return view.get(key);
+            }
+
+            @Override
+            public Cursor cursor(KeyRange range) {
+                return view.cursor(range);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
