@@ -51,20 +51,23 @@ const (
 	kvDropCaches    = "/proc/sys/vm/drop_caches"
 )
 
-// kvBench is one scenario on one store.
+// kvBench is one scenario on one store. What reads is repeated.
 type kvBench struct {
-	scenario string
-	dir      string
-	entries  int64
+	scenario    string
+	folder      string
+	dir         string
+	entries     int64
+	repetitions int
 }
 
 func runBenchKV(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench-kv", flag.ContinueOnError)
+	repetitions := flags.Int("repeat", 1, "how often to read, for the first time and the median")
 	positional, err := positionals(flags, args)
 	if err != nil {
 		return err
 	}
-	if len(positional) < 2 {
+	if len(positional) < 2 || *repetitions < 1 {
 		return errors.New("bench-kv: expected a number of entries and a folder")
 	}
 	entries, err := strconv.ParseInt(positional[0], 10, 64)
@@ -79,7 +82,13 @@ func runBenchKV(ctx context.Context, args []string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b := &kvBench{scenario: s.name, dir: filepath.Join(positional[1], s.store), entries: entries}
+		b := &kvBench{
+			scenario:    s.name,
+			folder:      positional[1],
+			dir:         filepath.Join(positional[1], s.store),
+			entries:     entries,
+			repetitions: *repetitions,
+		}
 		if err := s.run(b); err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
@@ -186,7 +195,8 @@ func (b *kvBench) overwrite() error { return b.write(b.randomNumbers(kvSeed + 3)
 
 func (b *kvBench) write(number func() int64) error {
 	return b.withDB(func(db *pebble.DB) error {
-		clock := startClock()
+		clock := &benchClock{}
+		clock.start()
 		if err := b.put(db, number); err != nil {
 			return err
 		}
@@ -215,14 +225,21 @@ func settleKV(db *pebble.DB) error {
 }
 
 func (b *kvBench) open() error {
-	clock := startClock()
-	return b.withDB(func(db *pebble.DB) error {
-		if _, err := scanKV(db, kvKey(b.entries/2), 1); err != nil {
+	clock := &benchClock{}
+	for range b.repetitions {
+		clock.start()
+		err := b.withDB(func(db *pebble.DB) error {
+			if _, err := scanKV(db, kvKey(b.entries/2), 1); err != nil {
+				return err
+			}
+			clock.stop()
+			return nil
+		})
+		if err != nil {
 			return err
 		}
-		clock.stop()
-		return b.report(clock, 1, nil)
-	})
+	}
+	return b.report(clock, 1, nil)
 }
 
 func (b *kvBench) read(rounds int, read func(db *pebble.DB) (int64, error)) error {
@@ -232,28 +249,39 @@ func (b *kvBench) read(rounds int, read func(db *pebble.DB) (int64, error)) erro
 				return err
 			}
 		}
-		clock := startClock()
-		found, err := read(db)
-		if err != nil {
-			return err
+		clock := &benchClock{}
+		found := int64(0)
+		for range b.repetitions {
+			var err error
+			clock.start()
+			if found, err = read(db); err != nil {
+				return err
+			}
+			clock.stop()
 		}
-		clock.stop()
 		return b.report(clock, found, nil)
 	})
 }
 
 func (b *kvBench) readCold() error {
-	// Without the right to do it, only the process is cold.
-	_ = os.WriteFile(kvDropCaches, []byte("1"), 0o644)
-	clock := startClock()
-	return b.withDB(func(db *pebble.DB) error {
-		found, err := b.getByChance(db, b.readings()/10)
+	clock := &benchClock{}
+	found := int64(0)
+	for range b.repetitions {
+		// Without the right to do it, only the process is cold.
+		_ = os.WriteFile(kvDropCaches, []byte("1"), 0o644)
+		clock.start()
+		err := b.withDB(func(db *pebble.DB) (err error) {
+			if found, err = b.getByChance(db, b.readings()/10); err != nil {
+				return err
+			}
+			clock.stop()
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		clock.stop()
-		return b.report(clock, found, nil)
-	})
+	}
+	return b.report(clock, found, nil)
 }
 
 func (b *kvBench) getByChance(db *pebble.DB, count int64) (int64, error) {
@@ -306,29 +334,46 @@ func scanKV(db *pebble.DB, from []byte, most int64) (count int64, err error) {
 	return count, iter.Error()
 }
 
+// deleteRanges works on copies, so that it can be repeated.
 func (b *kvBench) deleteRanges() error {
-	return b.withDB(func(db *pebble.DB) error {
-		step := max(2, b.entries/kvDeletedRanges)
-		before, err := scanKV(db, nil, -1)
-		if err != nil {
+	filled := b.dir
+	b.dir = filepath.Join(b.folder, "copy")
+	step := max(2, b.entries/kvDeletedRanges)
+	clock := &benchClock{}
+	for range b.repetitions {
+		if err := b.fresh(); err != nil {
 			return err
 		}
-		clock := startClock()
-		for from := int64(0); from+step <= b.entries; from += step {
-			if err := db.DeleteRange(kvKey(from), kvKey(from+step/2), pebble.NoSync); err != nil {
-				return err
-			}
-		}
-		left, err := scanKV(db, nil, -1)
-		if err != nil {
+		if err := os.CopyFS(b.dir, os.DirFS(filled)); err != nil {
 			return err
 		}
-		clock.stop()
-		if left >= before*3/4 {
-			return fmt.Errorf("%d entries of %d are left", left, before)
+		if err := b.withDB(func(db *pebble.DB) error { return b.deleteRangesOf(db, step, clock) }); err != nil {
+			return err
 		}
-		return b.report(clock, b.entries/step, nil)
-	})
+	}
+	return b.report(clock, b.entries/step, nil)
+}
+
+func (b *kvBench) deleteRangesOf(db *pebble.DB, step int64, clock *benchClock) error {
+	before, err := scanKV(db, nil, -1)
+	if err != nil {
+		return err
+	}
+	clock.start()
+	for from := int64(0); from+step <= b.entries; from += step {
+		if err := db.DeleteRange(kvKey(from), kvKey(from+step/2), pebble.NoSync); err != nil {
+			return err
+		}
+	}
+	left, err := scanKV(db, nil, -1)
+	if err != nil {
+		return err
+	}
+	clock.stop()
+	if left >= before*3/4 {
+		return fmt.Errorf("%d entries of %d are left", left, before)
+	}
+	return nil
 }
 
 func (b *kvBench) fillSynced(threads int) error {
@@ -343,7 +388,8 @@ func (b *kvBench) fillSynced(threads int) error {
 		times := make([][]int64, threads)
 		failures := make([]error, threads)
 		var group sync.WaitGroup
-		clock := startClock()
+		clock := &benchClock{}
+		clock.start()
 		for thread := range threads {
 			group.Go(func() { times[thread], failures[thread] = b.putSynced(db, kvSeed+uint64(thread), each) })
 		}
@@ -372,20 +418,27 @@ func (b *kvBench) putSynced(db *pebble.DB, seed uint64, count int) ([]int64, err
 	return times, nil
 }
 
-// benchClock takes the time and the processor time of one scenario.
+// benchClock takes the times and the processor times of the repetitions of one
+// scenario.
 type benchClock struct {
-	began time.Time
-	wall  time.Duration
-	cpu   time.Duration
+	began     time.Time
+	cpuBefore time.Duration
+	wall      []time.Duration
+	cpu       []time.Duration
 }
 
-func startClock() *benchClock {
-	return &benchClock{began: time.Now(), cpu: processCPU()}
+func (c *benchClock) start() {
+	c.began = time.Now()
+	c.cpuBefore = processCPU()
 }
 
 func (c *benchClock) stop() {
-	c.wall = time.Since(c.began)
-	c.cpu = processCPU() - c.cpu
+	c.wall = append(c.wall, time.Since(c.began))
+	c.cpu = append(c.cpu, processCPU()-c.cpuBefore)
+}
+
+func medianOf(times []time.Duration) time.Duration {
+	return slices.Sorted(slices.Values(times))[len(times)/2]
 }
 
 func (b *kvBench) report(clock *benchClock, operations int64, sorted []int64) error {
@@ -398,8 +451,9 @@ func (b *kvBench) report(clock *benchClock, operations int64, sorted []int64) er
 		"engine":        "pebble",
 		"entries":       b.entries,
 		"operations":    operations,
-		"wall_ns":       clock.wall.Nanoseconds(),
-		"cpu_ns":        clock.cpu.Nanoseconds(),
+		"wall_ns":       medianOf(clock.wall).Nanoseconds(),
+		"first_wall_ns": clock.wall[0].Nanoseconds(),
+		"cpu_ns":        medianOf(clock.cpu).Nanoseconds(),
 		"disk_bytes":    bytes,
 		"max_rss_bytes": processMaxRSS(),
 	}

@@ -359,6 +359,7 @@ public final class Database implements KeyValueStore, RangeReplacement, WritePau
                     done.flushes(),
                     done.flushedBytes(),
                     done.compactions(),
+                    compactor.running(),
                     done.compactedBytes(),
                     done.writtenBytes(),
                     commits.stalls(),

@@ -15,6 +15,7 @@ import java.util.List;
  * @param flushes of memtables to level 0
  * @param flushedBytes that those have written
  * @param compactions merges, moves and drops
+ * @param runningCompactions those that are under way at the moment
  * @param compactedBytes of the tables that those have taken away
  * @param writtenBytes of the tables that took their place
  * @param stalls how often writes have begun to wait for flushes or compactions
@@ -31,6 +32,7 @@ public record DatabaseMetrics(
         long flushes,
         long flushedBytes,
         long compactions,
+        int runningCompactions,
         long compactedBytes,
         long writtenBytes,
         long stalls,

@@ -39,8 +39,7 @@ public enum Column {
         return type;
     }
 
-    /** The column as {@link DatasetVersion#columns} has it. */
-    public ColumnDescription description() {
+    private ColumnDescription description() {
         return new ColumnDescription(label, type.label(), false);
     }
 }

@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -102,8 +101,8 @@ final class FakeDataset implements Dataset {
         return FakeManifest.name(number);
     }
 
-    private NavigableSet<Long> numbers() {
-        NavigableSet<Long> numbers = new TreeSet<>();
+    private TreeSet<Long> numbers() {
+        TreeSet<Long> numbers = new TreeSet<>();
         for (String name : folder(DatasetFolder.VERSIONS).list()) {
             long number = FakeManifest.number(name);
             if (number > 0) {
@@ -114,7 +113,7 @@ final class FakeDataset implements Dataset {
     }
 
     private FakeManifest newest() {
-        NavigableSet<Long> numbers = numbers();
+        TreeSet<Long> numbers = numbers();
         if (numbers.isEmpty()) {
             throw new StorageException(Kind.NOT_FOUND, description() + " is no dataset");
         }
@@ -154,7 +153,7 @@ final class FakeDataset implements Dataset {
             FakeManifest other = manifest(number);
             boolean rebased = other.operation() == Operation.APPEND
                     || other.operation() == Operation.CONFIG
-                    || (other.operation() == Operation.UPDATE && Collections.disjoint(other.touched(), touched));
+                    || other.operation() == Operation.UPDATE && Collections.disjoint(other.touched(), touched);
             if (!rebased) {
                 throw new DatasetConflict("Retryable commit conflict for version " + number + ". Please retry.", null);
             }

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  * the batches of the session, over all its logs.
  *
  * <p>Batches are appended with the commit lock held, in memory. Whoever wants one on disk calls {@link #force} without
- * the lock: the first to come forces for all that are appended by then, the others wait for that, and of those whose
- * batch came too late one forces next. So commits go on while the disk is waited for, and as many as come meanwhile
- * share the next force.
+ * the lock: the first to come forces for all that are appended by then, the others wait for that in a
+ * {@link ForceQueue}, and of those whose batch came too late one forces next. So commits go on while the disk is waited
+ * for, and as many as come meanwhile share the next force.
  *
  * <p>When a write or a force fails, the fault that all share is set, and everything afterwards fails with it.
  */
@@ -28,14 +28,14 @@ final class CommitLog {
     private final ReentrantLock commitLock;
     private final WriteFault fault;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition progress = lock.newCondition();
-    /** Whether somebody is about to force. */
-    private boolean led;
-    /** Whether the file is being forced; set with the commit lock held, too. */
-    private boolean forcing;
+    private final ForceQueue queue = new ForceQueue(this::served);
     /** Batches that are on disk. */
     private volatile long forced;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    /** Whether the file is being forced; begins with the commit lock held, too. */
+    private boolean forcing;
 
     private WalWriter log;
     private long number;
@@ -110,42 +110,20 @@ final class CommitLog {
      */
     void force(long position) {
         while (forced < position) {
-            if (electedToForce(position)) {
+            fault.requireNone();
+            if (queue.awaitTurn(position)) {
                 try {
                     forceAll();
                 } finally {
-                    retire();
+                    queue.passOn();
                 }
             }
         }
     }
 
-    /** Waits for the force of another one; whether this thread is to force now. */
-    private boolean electedToForce(long position) {
-        lock.lock();
-        try {
-            while (led && forced < position) {
-                progress.awaitUninterruptibly();
-            }
-            if (forced >= position) {
-                return false;
-            }
-            fault.requireNone();
-            led = true;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void retire() {
-        lock.lock();
-        try {
-            led = false;
-            progress.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** After a fault nobody waits any more. */
+    private long served() {
+        return fault.exists() ? Long.MAX_VALUE : forced;
     }
 
     private void forceAll() {
@@ -184,7 +162,7 @@ final class CommitLog {
         lock.lock();
         try {
             forcing = now;
-            progress.signalAll();
+            idle.signalAll();
         } finally {
             lock.unlock();
         }
@@ -217,13 +195,7 @@ final class CommitLog {
             fault.report(e);
             throw e;
         }
-        lock.lock();
-        try {
-            forced = appended;
-            progress.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        forced = appended;
     }
 
     /** Closes the present log as it is, unless it is finished; with the commit lock held. */
@@ -236,7 +208,7 @@ final class CommitLog {
         lock.lock();
         try {
             while (forcing) {
-                progress.awaitUninterruptibly();
+                idle.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();

@@ -122,6 +122,16 @@ public final class Compactor {
         }
     }
 
+    /** How many compactions are under way. */
+    public int running() {
+        lock.lock();
+        try {
+            return running.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Throws what the last step has failed with, if that was after the last {@link #wake}.
      *

@@ -3,6 +3,7 @@ package dev.grantlake.lsm.cursor;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lsm.key.RangeDeletion;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +102,18 @@ public final class DeletedRanges {
     /** Whether the range before {@code position}, an answer of {@link #startsUpTo} for that key, holds the key. */
     boolean holds(int position, ByteView userKey) {
         return position > 0 && userKey.compareWith(ends[position - 1]) < 0;
+    }
+
+    /**
+     * Up to which key, going up from one for which {@link #holds} said {@code held}, it goes on to say so; null if for
+     * good.
+     */
+    @Nullable
+    Bytes sameUntil(int position, boolean held) {
+        if (held) {
+            return ends[position - 1];
+        }
+        return position < starts.length ? starts[position] : null;
     }
 
     /** The sequence number below which the range before {@code position} hides points. */

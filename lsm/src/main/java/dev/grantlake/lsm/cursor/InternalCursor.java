@@ -23,6 +23,9 @@ public interface InternalCursor extends AutoCloseable {
 
     boolean next();
 
+    /** Moves to the next entry that has another user key: past all older versions of the present one. */
+    boolean nextKey();
+
     boolean prev();
 
     boolean valid();

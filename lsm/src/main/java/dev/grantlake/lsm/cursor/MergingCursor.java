@@ -16,10 +16,11 @@ import java.util.List;
  * <p>It moves one way between seeks: {@link #next} only after {@link #first}, {@link #seekGe} and itself, {@link #prev}
  * only after {@link #last}, {@link #seekLt} and itself.
  *
- * <p>Implementation note. A binary heap over the runs; the top is the position. A step moves the top run and sifts it
- * down, which for one run, the usual case, is no work at all. A run at an unopened table takes its place in the heap by
- * the table's bound and is opened when it comes to the top. Where a newer run's range deletion covers the top, the top
- * run seeks to the end of it, past whole tables without opening them.
+ * <p>Implementation note. A binary heap over the runs; the top is the position. A step moves the top run and compares
+ * it with the second, which is remembered: as long as the top stays before it, that is all, and for one run, the usual
+ * case, there is nothing to compare. A run at an unopened table takes its place in the heap by the table's bound and is
+ * opened when it comes to the top. Where a newer run's range deletion covers the top, the top run seeks to the end of
+ * it, past whole tables without opening them.
  */
 public final class MergingCursor implements AutoCloseable {
 
@@ -27,6 +28,10 @@ public final class MergingCursor implements AutoCloseable {
     private final RunCursor[] heap;
     private int size;
     private boolean forward;
+    /** The run that would come first without the top; null until somebody asks. */
+    private @Nullable RunCursor second;
+    /** Whether no other run stands at the key of the top. */
+    private boolean alone;
     /** Whether the top is the entry that comes next, or a move is still to be followed up. */
     private boolean settled;
 
@@ -95,6 +100,30 @@ public final class MergingCursor implements AutoCloseable {
         heap[0].next();
     }
 
+    /** Past the entry and all others of its user key. Only while {@link #valid()}. */
+    void nextKey() {
+        // The others leave the key first, while the top still shows it.
+        while (!alone) {
+            moveSecond();
+        }
+        settled = false;
+        heap[0].nextKey();
+    }
+
+    private void moveSecond() {
+        RunCursor moving = second();
+        int place = heap[1] == moving ? 1 : 2;
+        moving.nextKey();
+        if (moving.nowhere()) {
+            heap[place] = heap[--size];
+        }
+        if (place < size) {
+            siftDown(place);
+        }
+        second = null;
+        alone = size == 1 || order(heap[0].key(), second().key()) != 0;
+    }
+
     /** Only while {@link #valid()}. */
     void prev() {
         settled = false;
@@ -123,12 +152,6 @@ public final class MergingCursor implements AutoCloseable {
         return heap[0].value();
     }
 
-    /** Whether there is surely no older version of the entry's user key: going forward spares a look. */
-    boolean surelyOldest() {
-        return runs.length == 1
-                && Trailer.sequence(heap[0].trailer()) <= heap[0].table().smallestSequence();
-    }
-
     @Override
     public void close() {
         size = 0;
@@ -151,6 +174,7 @@ public final class MergingCursor implements AutoCloseable {
 
     private void order(boolean forward) {
         this.forward = forward;
+        second = null;
         for (RunCursor run : runs) {
             if (!run.nowhere()) {
                 heap[size++] = run;
@@ -173,9 +197,10 @@ public final class MergingCursor implements AutoCloseable {
             while (size > 0) {
                 if (heap[0].nowhere()) {
                     heap[0] = heap[--size];
+                    second = null;
                     continue;
                 }
-                siftDown(0);
+                bringUpFirst();
                 RunCursor top = heap[0];
                 if (hidden(top)) {
                     continue;
@@ -214,6 +239,9 @@ public final class MergingCursor implements AutoCloseable {
             return false;
         }
         long hiddenBelow = newer.hidesBelow(top.key());
+        if (hiddenBelow == 0) {
+            return false;
+        }
         long newest = top.table().largestSequence();
         if (newest < hiddenBelow) {
             skip(top, newer, newest);
@@ -264,6 +292,31 @@ public final class MergingCursor implements AutoCloseable {
         }
     }
 
+    /** Brings the run up that comes first now that the top has moved, which mostly is the top again. */
+    private void bringUpFirst() {
+        while (size > 1) {
+            RunCursor top = heap[0];
+            RunCursor second = second();
+            int order = order(top.key(), second.key());
+            if (order < 0 || (order == 0 && precedesAtEqualKeys(top, second))) {
+                alone = order < 0;
+                return;
+            }
+            siftDown(0);
+            this.second = null;
+        }
+        alone = true;
+    }
+
+    private RunCursor second() {
+        RunCursor known = second;
+        if (known == null) {
+            known = size > 2 && precedes(heap[2], heap[1]) ? heap[2] : heap[1];
+            second = known;
+        }
+        return known;
+    }
+
     private void siftDown(int from) {
         RunCursor moving = heap[from];
         int hole = from;
@@ -285,10 +338,15 @@ public final class MergingCursor implements AutoCloseable {
     }
 
     private boolean precedes(RunCursor left, RunCursor right) {
-        int order = left.key().compareWith(right.key());
-        if (order != 0) {
-            return forward ? order < 0 : order > 0;
-        }
+        int order = order(left.key(), right.key());
+        return order < 0 || (order == 0 && precedesAtEqualKeys(left, right));
+    }
+
+    private int order(ByteView left, ByteView right) {
+        return forward ? left.compareWith(right) : right.compareWith(left);
+    }
+
+    private boolean precedesAtEqualKeys(RunCursor left, RunCursor right) {
         int turns = Integer.compare(turn(left), turn(right));
         if (turns != 0) {
             return turns < 0;

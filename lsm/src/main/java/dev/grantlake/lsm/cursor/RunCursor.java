@@ -39,6 +39,13 @@ final class RunCursor {
     private @Nullable InternalCursor open;
     private DeletedRanges deleted = DeletedRanges.NONE;
     private int deletedPosition;
+    /** The last answer of {@link #hidesBelow}, which holds for keys that come up to {@link #answeredUntil}. */
+    private long hiddenBelow;
+
+    /** Null where the answer has to be worked out. */
+    private @Nullable Bytes answeredUntil;
+
+    private boolean forward;
 
     /**
      * A cursor that stands nowhere.
@@ -85,15 +92,18 @@ final class RunCursor {
     }
 
     void toFirst() {
+        turn(true);
         standBefore(0);
     }
 
     void toLast() {
+        turn(false);
         standBehind(run.size() - 1);
     }
 
     /** Moves to the first entry whose user key is at least {@code key}, or before the table that may hold it. */
     void toGe(Bytes key) {
+        turn(true);
         int target = run.firstReaching(key);
         if (target == run.size()
                 || key.compareTo(run.table(target).bounds().smallest().userKey()) < 0) {
@@ -127,6 +137,7 @@ final class RunCursor {
 
     /** Moves to the last entry whose user key is less than {@code key}, or behind the table that may hold it. */
     void toLt(Bytes key) {
+        turn(false);
         int target = run.firstFrom(key) - 1;
         if (target < 0 || run.table(target).bounds().endsBefore(key)) {
             standBehind(target);
@@ -139,6 +150,11 @@ final class RunCursor {
     /** One entry on, or to before the next table. Only on an entry. */
     void next() {
         settleForward(entry().next());
+    }
+
+    /** To the next entry of another user key, or to before the next table, which has none of it. Only on an entry. */
+    void nextKey() {
+        settleForward(entry().nextKey());
     }
 
     /** Whether the cursor stands behind a table that holds nothing at {@link #key()}, but at keys before it. */
@@ -183,11 +199,17 @@ final class RunCursor {
 
     /**
      * The sequence number below which the table entered last hides points at {@code userKey}, or 0. The answer is for
-     * {@link #deletedUntil} and {@link #deletedSince} to go by.
+     * {@link #deletedUntil} and {@link #deletedSince} to go by. Between seeks keys are asked for in the order of moves.
      */
     long hidesBelow(ByteView userKey) {
-        deletedPosition = deleted.startsUpTo(userKey, deletedPosition);
-        return deleted.holds(deletedPosition, userKey) ? deleted.hidesBelow(deletedPosition) : 0;
+        Bytes until = answeredUntil;
+        if (until == null || userKey.compareWith(until) >= 0) {
+            deletedPosition = deleted.startsUpTo(userKey, deletedPosition);
+            boolean held = deleted.holds(deletedPosition, userKey);
+            hiddenBelow = held ? deleted.hidesBelow(deletedPosition) : 0;
+            answeredUntil = forward ? deleted.sameUntil(deletedPosition, held) : null;
+        }
+        return hiddenBelow;
     }
 
     /** Up to where everything of {@code sequence} and older is hidden, after {@link #hidesBelow} said so. */
@@ -203,6 +225,11 @@ final class RunCursor {
     void close() {
         state = NOWHERE;
         closeTable();
+    }
+
+    private void turn(boolean forward) {
+        this.forward = forward;
+        answeredUntil = null;
     }
 
     private void settleForward(boolean standing) {
@@ -260,6 +287,7 @@ final class RunCursor {
         openIndex = NONE_OPEN;
         deleted = DeletedRanges.NONE;
         deletedPosition = 0;
+        answeredUntil = null;
         if (closing != null) {
             closing.close();
         }

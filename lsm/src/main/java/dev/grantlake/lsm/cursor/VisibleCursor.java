@@ -16,8 +16,8 @@ import java.util.List;
  * nothing of keys that are deleted. The last stage of reading; what it shows is what was put. Belongs to one thread.
  *
  * <p>Implementation note. Going forward, the merged entries stand on the very version that is shown, so nothing is
- * copied unless an older version could follow that must be skipped. Going back, versions come oldest first, so key and
- * value are kept until the key changes. Turning around is a seek.
+ * copied, and they themselves tell where the next key begins. Going back, versions come oldest first, so key and value
+ * are kept until the key changes. Turning around is a seek.
  */
 public final class VisibleCursor implements Cursor {
 
@@ -112,13 +112,7 @@ public final class VisibleCursor implements Cursor {
         switch (standing) {
             case AT -> {
                 standing = Standing.NOWHERE;
-                if (entries.surelyOldest()) {
-                    entries.next();
-                } else {
-                    key.keep(entries.userKey());
-                    entries.next();
-                    skipVersionsForward();
-                }
+                entries.nextKey();
             }
             case AHEAD -> standing = Standing.NOWHERE;
             case BEHIND -> {
@@ -198,9 +192,7 @@ public final class VisibleCursor implements Cursor {
                 return true;
             } else {
                 requireDeletion(kind);
-                key.keep(entries.userKey());
-                entries.next();
-                skipVersionsForward();
+                entries.nextKey();
             }
         }
         return false;

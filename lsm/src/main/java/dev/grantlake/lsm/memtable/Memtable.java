@@ -184,19 +184,16 @@ public final class Memtable {
 
     private List<RangeDeletion> list() {
         List<RangeDeletion> deletions = new ArrayList<>();
-        ByteView start = new ByteView();
         ByteView end = new ByteView();
         for (int node = rangeDeletions.first(); node != SkipList.NONE; node = rangeDeletions.next(node)) {
-            rangeDeletions.show(node, start, end);
-            deletions.add(
-                    new RangeDeletion(start.retain(), end.retain(), Trailer.sequence(rangeDeletions.trailer(node))));
+            rangeDeletions.showValue(node, end);
+            deletions.add(new RangeDeletion(
+                    rangeDeletions.key(node), end.retain(), Trailer.sequence(rangeDeletions.trailer(node))));
         }
         return deletions;
     }
 
     private static InternalKey key(SkipList list, int node) {
-        ByteView key = new ByteView();
-        list.show(node, key, new ByteView());
-        return new InternalKey(key.retain(), list.trailer(node));
+        return new InternalKey(list.key(node), list.trailer(node));
     }
 }

@@ -1,5 +1,6 @@
 package dev.grantlake.lsm.memtable;
 
+import dev.grantlake.base.ByteSink;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
@@ -11,7 +12,11 @@ final class MemtableCursor implements InternalCursor {
     private final SkipList points;
     private final int first;
     private final int last;
+    private final ByteSink key = new ByteSink();
     private final ByteView userKey = new ByteView();
+    /** What a node shows stays as it is, so it need not be copied. */
+    private final ByteView passedKey = new ByteView();
+
     private final ByteView value = new ByteView();
     private int node = SkipList.NONE;
     private boolean closed;
@@ -52,6 +57,20 @@ final class MemtableCursor implements InternalCursor {
     @Override
     public boolean next() {
         return moveTo(node == SkipList.NONE || node == last ? SkipList.NONE : points.next(node));
+    }
+
+    @Override
+    public boolean nextKey() {
+        if (node == SkipList.NONE) {
+            return false;
+        }
+        passedKey.show(userKey);
+        do {
+            if (!next()) {
+                return false;
+            }
+        } while (passedKey.length() == userKey.length() && passedKey.compareWith(userKey) == 0);
+        return true;
     }
 
     @Override
@@ -96,7 +115,9 @@ final class MemtableCursor implements InternalCursor {
         if (target == SkipList.NONE) {
             return false;
         }
-        points.show(target, userKey, value);
+        points.copyKey(target, key);
+        userKey.showScratch(key.array(), 0, key.size());
+        points.showValue(target, value);
         return true;
     }
 

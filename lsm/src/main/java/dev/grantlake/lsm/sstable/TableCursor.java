@@ -96,6 +96,18 @@ final class TableCursor implements InternalCursor {
     }
 
     @Override
+    public boolean nextKey() {
+        if (!valid) {
+            return false;
+        }
+        if (block.nextKey()) {
+            return true;
+        }
+        valid = false;
+        return settle(nextKeyBehindBlock());
+    }
+
+    @Override
     public boolean prev() {
         if (!valid) {
             return false;
@@ -162,6 +174,17 @@ final class TableCursor implements InternalCursor {
             }
         }
         return false;
+    }
+
+    /** Behind the last key of a block: that key may go on in the next ones, but only if it is the separator. */
+    private boolean nextKeyBehindBlock() {
+        Bytes separator = index.separator();
+        boolean mayGoOn = block.compareLast(separator) == 0;
+        boolean standing = firstOfNextBlock();
+        while (mayGoOn && standing && block.userKey().compareWith(separator) == 0) {
+            standing = block.nextKey() || firstOfNextBlock();
+        }
+        return standing;
     }
 
     private boolean lastOfPreviousBlock() {

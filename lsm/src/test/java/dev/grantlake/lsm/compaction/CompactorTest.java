@@ -73,6 +73,17 @@ class CompactorTest {
     }
 
     @Test
+    void countsWhatIsUnderWay() {
+        database.flush("a", "b", "c");
+        database.flush("b", "c", "d");
+        List<Integer> running = new ArrayList<>();
+        database.duringMerge = () -> running.add(database.compactor.running());
+        assertThat(database.compactor.runOne()).isTrue();
+        assertThat(running).isNotEmpty().containsOnly(1);
+        assertThat(database.compactor.running()).isZero();
+    }
+
+    @Test
     void whatWasReplacedMeanwhileIsGivenUp() {
         database.flush("a", "b", "c");
         database.flush("b", "c", "d");

@@ -156,6 +156,18 @@ class ModelTable implements TableSource {
         }
 
         @Override
+        public boolean nextKey() {
+            if (!valid()) {
+                return false;
+            }
+            Bytes passed = shown.get(index).key;
+            do {
+                index++;
+            } while (valid() && shown.get(index).key.equals(passed));
+            return move(index);
+        }
+
+        @Override
         public boolean prev() {
             return valid() && move(index - 1);
         }

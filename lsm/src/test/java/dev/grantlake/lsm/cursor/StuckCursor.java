@@ -38,6 +38,11 @@ final class StuckCursor implements InternalCursor {
     }
 
     @Override
+    public boolean nextKey() {
+        return cursor.nextKey();
+    }
+
+    @Override
     public boolean prev() {
         return cursor.prev();
     }

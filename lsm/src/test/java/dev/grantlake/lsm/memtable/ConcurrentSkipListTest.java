@@ -1,7 +1,6 @@
 package dev.grantlake.lsm.memtable;
 
 import dev.grantlake.base.BigEndian;
-import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
@@ -117,8 +116,7 @@ class ConcurrentSkipListTest {
     }
 
     private int number(int node) {
-        ByteView key = new ByteView();
-        list.show(node, key, new ByteView());
+        Bytes key = list.key(node);
         return BigEndian.getInt(key.array(), key.offset());
     }
 

@@ -53,7 +53,7 @@ class RandomizedMemtableTest {
         for (int step = 0; step < 60; step++) {
             Bytes sought = Bytes.wrap(dice.key(3, 3));
             boolean standing;
-            switch (dice.below(9)) {
+            switch (dice.below(10)) {
                 case 0 -> {
                     standing = cursor.first();
                     at = model.firstEntry();
@@ -73,6 +73,12 @@ class RandomizedMemtableTest {
                 case 4, 5, 6 -> {
                     standing = cursor.next();
                     at = at == null ? null : model.higherEntry(at.getKey());
+                }
+                case 7 -> {
+                    standing = cursor.nextKey();
+                    at = at == null
+                            ? null
+                            : model.higherEntry(new InternalKey(at.getKey().userKey(), 0));
                 }
                 default -> {
                     standing = cursor.prev();

@@ -75,7 +75,7 @@ class RandomizedRowTableTest {
                 Bytes key = target(dice, model);
                 String move;
                 boolean standing;
-                switch (dice.below(8)) {
+                switch (dice.below(9)) {
                     case 0 -> {
                         move = "last";
                         standing = cursor.last();
@@ -95,6 +95,11 @@ class RandomizedRowTableTest {
                         move = "next";
                         standing = cursor.next();
                         at = at == null ? null : model.higherKey(at);
+                    }
+                    case 5 -> {
+                        move = "nextKey";
+                        standing = cursor.nextKey();
+                        at = at == null ? null : model.higherKey(new Version(at.userKey(), 0));
                     }
                     default -> {
                         move = "prev";

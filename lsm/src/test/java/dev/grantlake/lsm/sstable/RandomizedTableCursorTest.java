@@ -148,7 +148,7 @@ class RandomizedTableCursorTest {
                 Bytes key = target(dice, all);
                 boolean standing;
                 String move;
-                switch (dice.below(9)) {
+                switch (dice.below(10)) {
                     case 0 -> {
                         move = "first";
                         standing = cursor.first();
@@ -173,6 +173,13 @@ class RandomizedTableCursorTest {
                         move = "next from " + position;
                         standing = cursor.next();
                         position = position < 0 ? -1 : position + 1;
+                    }
+                    case 7 -> {
+                        move = "nextKey from " + position;
+                        standing = cursor.nextKey();
+                        position = position < 0
+                                ? -1
+                                : below(model, model.get(position).userKey().plus(Bytes.ofHex("00")));
                     }
                     default -> {
                         move = "prev from " + position;

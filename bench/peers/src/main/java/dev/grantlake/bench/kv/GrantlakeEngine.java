@@ -10,9 +10,13 @@ import dev.grantlake.lsm.DatabaseOptions;
 import dev.grantlake.vfs.WritableDiskVfs;
 
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** Our own, with the options that have the memory of the others. */
 final class GrantlakeEngine implements Engine {
+
+    private static final int QUIET_LOOKS = 5;
+    private static final long BETWEEN_LOOKS_NANOS = 10_000_000;
 
     private final WritableDiskVfs directory;
     private final Database database;
@@ -58,6 +62,11 @@ final class GrantlakeEngine implements Engine {
     @Override
     public void settle() {
         database.flush();
+        // A compaction that ends may lead to the next.
+        for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            quiet = database.databaseMetrics().runningCompactions() == 0 ? quiet + 1 : 0;
+        }
     }
 
     @Override

@@ -8,7 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,10 +21,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * One engine through the scenarios: {@code KeyValueRun ENGINE ENTRIES FOLDER [SCENARIO ...]}, where the engine is
- * grantlake, rocksdb, lmdb or mvstore. Prints a line for each scenario, as the Go peer's {@code bench-kv} does. The
- * folder is emptied. Reading scenarios need the store of {@code fillseq}, {@code overwrite} and {@code deleterange}
- * that of {@code fillrandom}; without a list, all run.
+ * One engine through the scenarios: {@code KeyValueRun [--repeat N] ENGINE ENTRIES FOLDER [SCENARIO ...]}, where the
+ * engine is grantlake, rocksdb, lmdb or mvstore. Prints a line for each scenario, as the Go peer's {@code bench-kv}
+ * does. The folder is emptied. Reading scenarios need the store of {@code fillseq}, {@code overwrite} and
+ * {@code deleterange} that of {@code fillrandom}; without a list, all run.
+ *
+ * <p>What reads is done N times in a row, for the first time and the median of all; what fills is done once. A
+ * repetition of {@code deleterange} works on a fresh copy of the store.
  */
 public final class KeyValueRun {
 
@@ -33,27 +38,35 @@ public final class KeyValueRun {
     private static final int WARM_ROUNDS = 2;
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
 
+    private final int repetitions;
     private final String name;
     private final long entries;
     private final Path folder;
     private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    private KeyValueRun(String name, long entries, Path folder) {
+    private KeyValueRun(int repetitions, String name, long entries, Path folder) {
+        this.repetitions = repetitions;
         this.name = name;
         this.entries = entries;
         this.folder = folder;
     }
 
     public static void main(String[] args) throws IOException {
-        if (args.length < 3) {
-            System.err.println("usage: KeyValueRun grantlake|rocksdb|lmdb|mvstore ENTRIES FOLDER [SCENARIO ...]");
+        Iterator<String> rest = Arrays.asList(args).iterator();
+        boolean repeated = args.length > 0 && args[0].equals("--repeat");
+        if (args.length < (repeated ? 5 : 3)) {
+            System.err.println(
+                    "usage: KeyValueRun [--repeat N] grantlake|rocksdb|lmdb|mvstore ENTRIES FOLDER [SCENARIO ...]");
             System.exit(64);
         }
-        Set<Scenario> chosen = EnumSet.noneOf(Scenario.class);
-        for (int i = 3; i < args.length; i++) {
-            chosen.add(Scenario.of(args[i]));
+        int repetitions = 1;
+        if (repeated) {
+            rest.next();
+            repetitions = Integer.parseInt(rest.next());
         }
-        KeyValueRun run = new KeyValueRun(args[0], Long.parseLong(args[1]), Path.of(args[2]));
+        KeyValueRun run = new KeyValueRun(repetitions, rest.next(), Long.parseLong(rest.next()), Path.of(rest.next()));
+        Set<Scenario> chosen = EnumSet.noneOf(Scenario.class);
+        rest.forEachRemaining(each -> chosen.add(Scenario.of(each)));
         for (Scenario scenario : chosen.isEmpty() ? EnumSet.allOf(Scenario.class) : chosen) {
             run.run(scenario);
         }
@@ -99,6 +112,7 @@ public final class KeyValueRun {
         Path store = fresh(storeOf(scenario));
         try (Engine engine = Engine.open(name, store)) {
             Clock clock = new Clock();
+            clock.start();
             put(engine, numbers);
             clock.stop();
             engine.settle();
@@ -116,11 +130,14 @@ public final class KeyValueRun {
     private void open(Scenario scenario) throws IOException {
         Path store = storeOf(scenario);
         Clock clock = new Clock();
-        try (Engine engine = Engine.open(name, store)) {
-            require(1, engine.scan(Entries.key(entries / 2), 1));
-            clock.stop();
-            clock.report(scenario, 1, store, null);
+        for (int i = 0; i < repetitions; i++) {
+            clock.start();
+            try (Engine engine = Engine.open(name, store)) {
+                require(1, engine.scan(Entries.key(entries / 2), 1));
+                clock.stop();
+            }
         }
+        clock.report(scenario, 1, store, null);
     }
 
     /** An amount of reading, and how many entries it found. */
@@ -128,7 +145,7 @@ public final class KeyValueRun {
         long read(Engine engine);
     }
 
-    /** Reads some rounds that do not count, and one that does. */
+    /** Reads some rounds that do not count, and then as many as are asked for. */
     private void read(Scenario scenario, int rounds, Reading reading) throws IOException {
         Path store = storeOf(scenario);
         try (Engine engine = Engine.open(name, store)) {
@@ -136,23 +153,31 @@ public final class KeyValueRun {
                 reading.read(engine);
             }
             Clock clock = new Clock();
-            long found = reading.read(engine);
-            clock.stop();
+            long found = 0;
+            for (int i = 0; i < repetitions; i++) {
+                clock.start();
+                found = reading.read(engine);
+                clock.stop();
+            }
             clock.report(scenario, found, store, null);
         }
     }
 
     private void readCold(Scenario scenario) throws IOException {
         Path store = storeOf(scenario);
-        if (Files.isWritable(DROP_CACHES)) {
-            Files.writeString(DROP_CACHES, "1");
-        }
+        long found = 0;
         Clock clock = new Clock();
-        try (Engine engine = Engine.open(name, store)) {
-            long found = getByChance(engine, readings() / 10);
-            clock.stop();
-            clock.report(scenario, found, store, null);
+        for (int i = 0; i < repetitions; i++) {
+            if (Files.isWritable(DROP_CACHES)) {
+                Files.writeString(DROP_CACHES, "1");
+            }
+            clock.start();
+            try (Engine engine = Engine.open(name, store)) {
+                found = getByChance(engine, readings() / 10);
+                clock.stop();
+            }
         }
+        clock.report(scenario, found, store, null);
     }
 
     private long getByChance(Engine engine, long count) {
@@ -178,6 +203,7 @@ public final class KeyValueRun {
         Path store = storeOf(scenario);
         try (Engine engine = Engine.open(name, store)) {
             Clock clock = new Clock();
+            clock.start();
             put(engine, random(SEED + 3));
             clock.stop();
             engine.settle();
@@ -186,21 +212,25 @@ public final class KeyValueRun {
     }
 
     private void deleteRanges(Scenario scenario) throws IOException {
-        Path store = storeOf(scenario);
-        try (Engine engine = Engine.open(name, store)) {
-            long step = Math.max(2, entries / DELETED_RANGES);
-            long before = engine.scan(Entries.key(0), Long.MAX_VALUE);
-            Clock clock = new Clock();
-            for (long from = 0; from + step <= entries; from += step) {
-                engine.deleteRange(Entries.key(from), Entries.key(from + step / 2));
+        Path copy = folder.resolve("copy");
+        long step = Math.max(2, entries / DELETED_RANGES);
+        Clock clock = new Clock();
+        for (int i = 0; i < repetitions; i++) {
+            copyFiles(storeOf(scenario), fresh(copy));
+            try (Engine engine = Engine.open(name, copy)) {
+                long before = engine.scan(Entries.key(0), Long.MAX_VALUE);
+                clock.start();
+                for (long from = 0; from + step <= entries; from += step) {
+                    engine.deleteRange(Entries.key(from), Entries.key(from + step / 2));
+                }
+                long left = engine.scan(Entries.key(0), Long.MAX_VALUE);
+                clock.stop();
+                if (left >= before * 3 / 4) {
+                    throw new IllegalStateException(left + " entries of " + before + " are left");
+                }
             }
-            long left = engine.scan(Entries.key(0), Long.MAX_VALUE);
-            clock.stop();
-            if (left >= before * 3 / 4) {
-                throw new IllegalStateException(left + " entries of " + before + " are left");
-            }
-            clock.report(scenario, entries / step, store, null);
         }
+        clock.report(scenario, entries / step, copy, null);
     }
 
     private void fillSynced(Scenario scenario, int threads) throws IOException {
@@ -210,6 +240,7 @@ public final class KeyValueRun {
         try (Engine engine = Engine.open(name, store)) {
             List<Future<long[]>> running = new ArrayList<>();
             Clock clock = new Clock();
+            clock.start();
             for (int thread = 0; thread < threads; thread++) {
                 Numbers numbers = random(SEED + thread);
                 running.add(workers.submit(() -> putSynced(engine, numbers, each)));
@@ -265,6 +296,14 @@ public final class KeyValueRun {
         return store;
     }
 
+    private static void copyFiles(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
     private static long bytesIn(Path store) throws IOException {
         long bytes = 0;
         try (Stream<Path> files = Files.list(store)) {
@@ -288,15 +327,26 @@ public final class KeyValueRun {
                 .orElse(0);
     }
 
-    /** The time and the processor time of one scenario. */
+    /** The times and the processor times of the repetitions of one scenario. */
     private final class Clock {
 
-        private long cpu = process.getProcessCpuTime();
-        private long wall = System.nanoTime();
+        private final List<Long> cpu = new ArrayList<>();
+        private final List<Long> wall = new ArrayList<>();
+        private long cpuAtStart;
+        private long wallAtStart;
+
+        void start() {
+            cpuAtStart = process.getProcessCpuTime();
+            wallAtStart = System.nanoTime();
+        }
 
         void stop() {
-            wall = System.nanoTime() - wall;
-            cpu = process.getProcessCpuTime() - cpu;
+            wall.add(System.nanoTime() - wallAtStart);
+            cpu.add(process.getProcessCpuTime() - cpuAtStart);
+        }
+
+        private static long median(List<Long> times) {
+            return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
         }
 
         void report(Scenario scenario, long operations, Path store, @org.jspecify.annotations.Nullable Latencies times)
@@ -307,17 +357,18 @@ public final class KeyValueRun {
                             .formatted(times.perMille(500), times.perMille(990), times.perMille(999));
             System.out.printf(
                     Locale.ROOT,
-                    "{\"cpu_ns\":%d,\"disk_bytes\":%d,\"engine\":\"%s\",\"entries\":%d,\"max_rss_bytes\":%d,"
-                            + "\"operations\":%d,%s\"scenario\":\"%s\",\"wall_ns\":%d}%n",
-                    cpu,
+                    "{\"cpu_ns\":%d,\"disk_bytes\":%d,\"engine\":\"%s\",\"entries\":%d,\"first_wall_ns\":%d,"
+                            + "\"max_rss_bytes\":%d,\"operations\":%d,%s\"scenario\":\"%s\",\"wall_ns\":%d}%n",
+                    median(cpu),
                     bytesIn(store),
                     name,
                     entries,
+                    wall.get(0),
                     residentPeak(),
                     operations,
                     latencies,
                     scenario,
-                    wall);
+                    median(wall));
         }
     }
 }

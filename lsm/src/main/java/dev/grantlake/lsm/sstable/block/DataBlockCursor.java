@@ -55,6 +55,9 @@ public interface DataBlockCursor {
 
     boolean next();
 
+    /** Moves to the next entry that has another user key. */
+    boolean nextKey();
+
     boolean prev();
 
     boolean valid();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 0  prefix-bytes  user key
  * 1  bytes         suffix of the user key; empty, since the default comparer splits nothing off
  * 2  uint          trailer
- * 3  bool          whether the user key differs from the row before; not needed
+ * 3  bool          whether the user key differs from the row before; the keys themselves say so
  * 4  bytes         value, or prefix byte and handle
  * 5  bool          which of the two
  * 6  bool          obsolete; reads do not go by it
@@ -132,6 +132,22 @@ public final class ColumnarDataBlock implements DataBlockCursor {
         }
         row++;
         keys.keyAfter(row);
+        userKey.showScratch(keys.keyBuffer(), 0, keys.keyLength());
+        return true;
+    }
+
+    @Override
+    public boolean nextKey() {
+        if (row == NOWHERE) {
+            return false;
+        }
+        do {
+            row++;
+            if (row >= to) {
+                row = NOWHERE;
+                return false;
+            }
+        } while (!keys.keyAfter(row));
         userKey.showScratch(keys.keyBuffer(), 0, keys.keyLength());
         return true;
     }

@@ -148,16 +148,24 @@ final class PrefixBytesColumn {
         takeRow();
     }
 
-    /** As {@link #key}, where the buffer holds the key of {@code row - 1}. */
-    void keyAfter(int row) {
+    /**
+     * As {@link #key}, where the buffer holds the key of {@code row - 1}.
+     *
+     * @return whether this is another key; looked up in the bytes, not in what the writer said of them
+     */
+    boolean keyAfter(int row) {
         if ((row & bundleMask) == 0) {
+            boolean same = compareRow(row, buffer, blockPrefixLength, keyLength) == 0;
             key(row);
-            return;
+            return !same;
         }
         findRow(row);
-        if (from != to) {
-            takeRow();
+        if (from == to) {
+            return false;
         }
+        boolean same = endsBuffer();
+        takeRow();
+        return !same;
     }
 
     /** As {@link #key}, where the buffer holds the key of {@code row + 1}. */
@@ -179,6 +187,15 @@ final class PrefixBytesColumn {
 
     int keyLength() {
         return keyLength;
+    }
+
+    /**
+     * Whether the slice is what follows the bundle's prefix in the buffer; neighbours mostly differ in the last byte.
+     */
+    private boolean endsBuffer() {
+        return to - from == keyLength - bundlePrefixEnd
+                && array[dataStart + to - 1] == buffer[keyLength - 1]
+                && Arrays.equals(array, dataStart + from, dataStart + to, buffer, bundlePrefixEnd, keyLength);
     }
 
     private void takeRow() {

@@ -4,6 +4,7 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lsm.cursor.KeptBytes;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.sstable.block.DataBlockCursor;
@@ -31,6 +32,7 @@ public final class RowDataBlock implements DataBlockCursor {
 
     private final RowEntry restartEntry = new RowEntry();
     private final ByteView userKey = new ByteView();
+    private final KeptBytes passedKey = new KeptBytes();
     private final ByteView value = new ByteView();
 
     /** The entries shown are those at positions in {@code [from, to)}. */
@@ -137,6 +139,20 @@ public final class RowDataBlock implements DataBlockCursor {
         }
         startMove();
         return walk.entry().end() < to && walk.next() && stand();
+    }
+
+    @Override
+    public boolean nextKey() {
+        if (!standing) {
+            return false;
+        }
+        passedKey.keep(userKey);
+        do {
+            if (!next()) {
+                return false;
+            }
+        } while (passedKey.equalTo(userKey));
+        return true;
     }
 
     @Override

@@ -257,7 +257,7 @@ class ColumnarDataBlockTest {
             Bytes key = Bytes.wrap(dice.key(3, 5));
             boolean standing;
             String move;
-            switch (dice.below(8)) {
+            switch (dice.below(9)) {
                 case 0 -> {
                     move = "first";
                     standing = block.first();
@@ -283,6 +283,11 @@ class ColumnarDataBlockTest {
                     standing = block.next();
                     position = position < 0 ? -1 : position + 1;
                 }
+                case 6 -> {
+                    move = "nextKey from " + position;
+                    standing = block.nextKey();
+                    position = position < 0 ? -1 : notAbove(rows.get(position).userKey());
+                }
                 default -> {
                     move = "prev from " + position;
                     standing = block.prev();
@@ -304,6 +309,12 @@ class ColumnarDataBlockTest {
                         .as("%s in %s", move, rows)
                         .isEqualTo(row);
             }
+        }
+
+        private int notAbove(Bytes key) {
+            return (int) rows.stream()
+                    .filter(row -> row.userKey().compareTo(key) <= 0)
+                    .count();
         }
 
         private int below(Bytes key) {
