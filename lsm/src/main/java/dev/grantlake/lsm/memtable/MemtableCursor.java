@@ -14,9 +14,6 @@ final class MemtableCursor implements InternalCursor {
     private final int last;
     private final ByteSink key = new ByteSink();
     private final ByteView userKey = new ByteView();
-    /** What a node shows stays as it is, so it need not be copied. */
-    private final ByteView passedKey = new ByteView();
-
     private final ByteView value = new ByteView();
     private int node = SkipList.NONE;
     private boolean closed;
@@ -61,16 +58,11 @@ final class MemtableCursor implements InternalCursor {
 
     @Override
     public boolean nextKey() {
-        if (node == SkipList.NONE) {
-            return false;
-        }
-        passedKey.show(userKey);
+        int next = node;
         do {
-            if (!next()) {
-                return false;
-            }
-        } while (passedKey.length() == userKey.length() && passedKey.compareWith(userKey) == 0);
-        return true;
+            next = next == SkipList.NONE || next == last ? SkipList.NONE : points.next(next);
+        } while (next != SkipList.NONE && points.sameKey(next, node));
+        return moveTo(next);
     }
 
     @Override

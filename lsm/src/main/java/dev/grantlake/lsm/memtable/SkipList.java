@@ -225,6 +225,15 @@ final class SkipList {
         return node == NONE || compareKey(node, userKey) != 0 ? NONE : node;
     }
 
+    /** Whether two nodes are versions of one user key. */
+    boolean sameKey(int node, int other) {
+        int[] words = nodes.chunk(node);
+        int[] otherWords = nodes.chunk(other);
+        int at = Arena.unit(node);
+        int otherAt = Arena.unit(other);
+        return Arrays.equals(words, at, rest(words, at), otherWords, otherAt, rest(otherWords, otherAt));
+    }
+
     /** The order of the node's user key and {@code key}. */
     int compareKey(int node, Bytes key) {
         return compareKey(nodes.chunk(node), Arena.unit(node), key);
