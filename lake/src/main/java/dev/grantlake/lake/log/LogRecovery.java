@@ -101,7 +101,7 @@ public final class LogRecovery {
         return new RecoveredLog(
                 segments,
                 expected,
-                Math.max(lastSeq, start.seqFloor()) + 1,
+                behind(Math.max(lastSeq, start.seqFloor()), 1),
                 replayed,
                 flushed,
                 bytes,
@@ -149,7 +149,8 @@ public final class LogRecovery {
             if (tail == null) {
                 return stop;
             }
-            long reserved = tail.writtenBytes() == 0 ? 0 : Math.max(lastSeq, start.seqFloor()) + tail.mostCommits();
+            long reserved =
+                    tail.writtenBytes() == 0 ? 0 : behind(Math.max(lastSeq, start.seqFloor()), tail.mostCommits());
             size = cut.replace(number, stop.where().offset(), reserved);
             tornTailBytes = tail.writtenBytes();
             lastSeq = Math.max(lastSeq, reserved);
@@ -244,11 +245,19 @@ public final class LogRecovery {
                 directory.force();
             }
         }
-        lastSeq = reserved + SegmentFormat.mostCommits(lost);
+        lastSeq = behind(reserved, SegmentFormat.mostCommits(lost));
         segments.add(new LogSegment(number, cut.replace(number, kept, lastSeq), lastSeq));
         segments.sort(Comparator.comparingLong(LogSegment::number));
         expected = Math.max(expected, number + 1);
         missing = 0;
+    }
+
+    private long behind(long seq, long count) {
+        if (seq > Long.MAX_VALUE - count) {
+            throw StorageException.limit(
+                    Location.of(directory.description(), "log"), "no sequence number is left behind " + seq);
+        }
+        return seq + count;
     }
 
     private Location whereMissing() {

@@ -87,9 +87,8 @@ class LogCrashTest {
             Knowledge known = new Knowledge();
             Dice same = new Dice(seed);
             new LogLife(root, wal, known).run(same, STEPS);
-            FaultWritableVfs faulty = forever
-                    ? FaultWritableVfs.from(wal, call, fault)
-                    : FaultWritableVfs.once(wal, call, fault);
+            FaultWritableVfs faulty =
+                    forever ? FaultWritableVfs.from(wal, call, fault) : FaultWritableVfs.once(wal, call, fault);
             try {
                 new LogLife(root, faulty, known).run(same, STEPS);
             } catch (StorageException e) {

@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Ways in which logs of this kind have lost or doubled commits. Each is tried twice: on a naive design, to show that the
- * test would notice, and on this one.
+ * Ways in which logs of this kind have lost or doubled commits. Each is tried twice: on a naive design, to show that
+ * the test would notice, and on this one.
  */
 @ExtendWith(Seeds.class)
 class LogDefectsTest {
@@ -55,7 +55,9 @@ class LogDefectsTest {
      */
     @Test
     void aCommitBetweenLogAndMemtableOutlivesAFlush() {
-        assertThat(commitsAfterFlush(flushedSeq -> 3)).as("the counter as boundary").isEmpty();
+        assertThat(commitsAfterFlush(flushedSeq -> 3))
+                .as("the counter as boundary")
+                .isEmpty();
         assertThat(commitsAfterFlush(flushedSeq -> flushedSeq)).containsExactly(line(3));
     }
 
@@ -91,7 +93,8 @@ class LogDefectsTest {
             segments.deleteBefore(needed);
             append(writer, 4);
         }
-        assertThat(replay(wal, new LogStart(2, 2, 2), DamageRule.REFUSE).lines()).isEqualTo(lines(3, 4));
+        assertThat(replay(wal, new LogStart(2, 2, 2), DamageRule.REFUSE).lines())
+                .isEqualTo(lines(3, 4));
     }
 
     private static void rewriteWithout(MemoryVfs wal, Bytes read, Runnable meanwhile) {
@@ -128,8 +131,7 @@ class LogDefectsTest {
         // Prefix, count, kind, length and byte of the key, and the length of the value.
         int overhead = SegmentFormat.PREFIX_BYTES + 1 + 1 + 1 + 1 + 4;
         Bytes key = Bytes.utf8("k");
-        assertThatThrownBy(() ->
-                        CommitRecord.encode(1, limits).set(key, Bytes.wrap(new byte[most - overhead + 1])))
+        assertThatThrownBy(() -> CommitRecord.encode(1, limits).set(key, Bytes.wrap(new byte[most - overhead + 1])))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.LIMIT_EXCEEDED));
         try (WritableVfs disk = WritableDiskVfs.open(folder)) {
@@ -144,7 +146,9 @@ class LogDefectsTest {
             }
             assertThat(largest(disk)).containsExactly(most - overhead, 2);
             lengthen(disk);
-            assertThat(largest(disk)).as("a writer without the limit: all of it is lost").isEmpty();
+            assertThat(largest(disk))
+                    .as("a writer without the limit: all of it is lost")
+                    .isEmpty();
         }
     }
 
@@ -184,7 +188,8 @@ class LogDefectsTest {
     void theNameOfASegmentIsOnDiskBeforeItsFirstCommit(Dice dice) {
         BiConsumer<WritableVfs, WritableVfs> naive = (lake, log) -> {
             try (WritableFile file = log.createFile(SegmentFormat.name(1))) {
-                byte[] group = new byte[SegmentFormat.GROUP_HEAD_BYTES + commit(1).sizeBytes()];
+                byte[] group =
+                        new byte[SegmentFormat.GROUP_HEAD_BYTES + commit(1).sizeBytes()];
                 SegmentFormat.putGroupHead(group, 0, SegmentFormat.HEADER_BYTES);
                 commit(1).copyTo(group, SegmentFormat.GROUP_HEAD_BYTES);
                 file.write(Bytes.wrap(SegmentFormat.header(1)));
@@ -195,7 +200,8 @@ class LogDefectsTest {
         Predicate<ForgetfulDisk> isThere =
                 disk -> replayed(disk.directory("wal")).equals(lines(1));
         assertThat(outlives(naive, isThere, dice)).isFalse();
-        assertThat(outlives((lake, log) -> Logs.segment(log, 1, 1), isThere, dice)).isTrue();
+        assertThat(outlives((lake, log) -> Logs.segment(log, 1, 1), isThere, dice))
+                .isTrue();
     }
 
     /** D7. The checkpoint's name is on disk before the log that it makes obsolete goes. */
@@ -232,7 +238,10 @@ class LogDefectsTest {
             }
             try {
                 LogStart start = new LogStart(found.firstWalSegment(), found.maxSeq(), found.maxSeq());
-                return replay(disk.directory("wal"), start, DamageRule.REFUSE).log().nextSeq() == 3;
+                return replay(disk.directory("wal"), start, DamageRule.REFUSE)
+                                .log()
+                                .nextSeq()
+                        == 3;
             } catch (StorageException e) {
                 return false;
             }
@@ -253,7 +262,9 @@ class LogDefectsTest {
         return always;
     }
 
-    /** D10. The flush was done and the log is still there: what is stored keeps its numbers, and is not stored again. */
+    /**
+     * D10. The flush was done and the log is still there: what is stored keeps its numbers, and is not stored again.
+     */
     @Test
     void whatIsFlushedIsNotReplayedUnderNewNumbers() {
         Logs.segment(wal, 1, 1, 2, 3);
@@ -274,13 +285,16 @@ class LogDefectsTest {
         Replay replay = replay(wal, new LogStart(0, 3, 3), DamageRule.REFUSE);
         assertThat(replay.lines()).isEmpty();
         assertThat(replay.log().nextSeq()).isEqualTo(4);
-        assertThat(replay(wal, new LogStart(0, 2, 2), DamageRule.REFUSE).lines()).containsExactly(line(3));
+        assertThat(replay(wal, new LogStart(0, 2, 2), DamageRule.REFUSE).lines())
+                .containsExactly(line(3));
     }
 
     /** The other blocker: a counter that begins at 0 gives numbers again that the dataset has. */
     @Test
     void afterACleanRestartTheNextNumberIsAboveTheStoredOnes() {
-        assertThat(replay(wal, LogStart.NOTHING_FLUSHED, DamageRule.REFUSE).log().nextSeq())
+        assertThat(replay(wal, LogStart.NOTHING_FLUSHED, DamageRule.REFUSE)
+                        .log()
+                        .nextSeq())
                 .as("seeded from the log only")
                 .isEqualTo(1);
         assertThat(replay(wal, new LogStart(0, 41, 41), DamageRule.REFUSE).log().nextSeq())

@@ -178,7 +178,7 @@ final class LogLife {
         long seq = nextSeq;
         long at = writer.size() + SegmentFormat.GROUP_HEAD_BYTES;
         for (String operations : group) {
-            CommitRecord record = encoded(operations.split(" "));
+            CommitRecord record = encoded(operations.split(" ", -1));
             record.stamp(seq);
             records.add(record);
             known.commits.put(seq, described(operations));
@@ -215,7 +215,7 @@ final class LogLife {
     /** As the sink of a replay writes it. */
     private static String described(String operations) {
         List<String> parts = new ArrayList<>();
-        for (String operation : operations.split(" ")) {
+        for (String operation : operations.split(" ", -1)) {
             int at = operation.indexOf('=');
             parts.add(
                     at < 0

@@ -303,6 +303,12 @@ class LogRecoveryTest {
     }
 
     @Test
+    void theLastNumberOfAllIsTheEnd() {
+        Logs.segment(memory, 1, Long.MAX_VALUE);
+        assertThatThrownBy(() -> replay(memory)).hasMessageContaining("no sequence number is left");
+    }
+
+    @Test
     void aCommitWithoutAGroupHeadIsDamage() {
         byte[] record = new byte[commit(1).sizeBytes()];
         commit(1).copyTo(record, 0);

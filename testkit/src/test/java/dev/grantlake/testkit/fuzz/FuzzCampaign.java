@@ -38,6 +38,7 @@ class FuzzCampaign {
             RowTableFuzzTest.class,
             ManifestFuzzTest.class,
             WalFuzzTest.class,
+            LakeLogFuzzTest.class,
             KsuidFuzzTest.class,
             TupleCodecFuzzTest.class,
             PageTokenFuzzTest.class,

@@ -44,6 +44,7 @@ import java.util.Map;
 final class SeedCorpora {
 
     private static final String WAL_TARGET = "WalFuzzTestInputs/showsRowsOrIsRefused";
+    private static final String LAKE_LOG_TARGET = "LakeLogFuzzTestInputs/replaysCommitsOrRefuses";
     private static final int MAX_SEED_BYTES = 16 << 10;
     private static final int MAX_SMALL_FILE_BYTES = 2 << 10;
     private static final int PREFIX_LENGTH = 9;
@@ -330,6 +331,9 @@ final class SeedCorpora {
                 WalFuzzTest.seed(
                         Bytes.ofHex("0a0000000000000001000000" + "0101610131"),
                         Bytes.ofHex("0b0000000000000002000000" + "180161016316010d")));
+        byte[] segment = LakeLogFuzzTest.seed();
+        write(LAKE_LOG_TARGET, "two-groups", segment);
+        write(LAKE_LOG_TARGET, "torn", Arrays.copyOf(segment, segment.length - 9));
     }
 
     private void writeV1() throws IOException {
