@@ -39,7 +39,8 @@ public enum Column {
         return type;
     }
 
-    private ColumnDescription description() {
+    /** The column as {@link DatasetVersion#columns} has it. */
+    public ColumnDescription description() {
         return new ColumnDescription(label, type.label(), false);
     }
 }

@@ -6,7 +6,7 @@ public final class RowAddress {
     private RowAddress() {}
 
     public static long of(int fragment, int offset) {
-        return (long) fragment << Integer.SIZE | offset;
+        return ((long) fragment << Integer.SIZE) | offset;
     }
 
     public static int fragment(long address) {

@@ -48,11 +48,11 @@ final class BloomFilter {
     }
 
     private int line(long hash) {
-        return (int) ((hash >>> 32) * lines >>> 32) * LINE_WORDS;
+        return (int) (((hash >>> 32) * lines) >>> 32) * LINE_WORDS;
     }
 
     /** Nine bits of the hash for each probe, from the lower half on; the line was chosen by the upper one. */
     private static int bit(long hash, int probe) {
-        return (int) (hash * 0x9e3779b97f4a7c15L >>> 9 * probe) & 511;
+        return (int) ((hash * 0x9e3779b97f4a7c15L) >>> (9 * probe)) & 511;
     }
 }

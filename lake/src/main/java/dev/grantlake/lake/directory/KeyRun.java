@@ -73,7 +73,7 @@ final class KeyRun {
         int low = 0;
         int high = count;
         while (low < high) {
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (compare(middle, key, offset, length) < 0) {
                 low = middle + 1;
             } else {

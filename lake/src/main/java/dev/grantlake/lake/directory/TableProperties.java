@@ -93,7 +93,7 @@ public final class TableProperties {
     }
 
     private static long inRows(DatasetVersion version) {
-        if (!version.columns().contains(Column.SCHEMA.get(Column.SEQ.ordinal()))) {
+        if (!version.columns().contains(Column.SEQ.description())) {
             return 0;
         }
         long max = 0;

@@ -44,7 +44,7 @@ class DirectoryTableForceTest {
         for (int round = 0; round < Seeds.rounds(20); round++) {
             ForgetfulDisk disk = new ForgetfulDisk();
             try (Table table = create(on(disk))) {
-                for (int i = 1; i <= 4; i++) {
+                for (long i = 1; i <= 4; i++) {
                     table.write(FakeRows.of(
                                     FakeRow.of("same", "v" + i, 2 * i - 1), FakeRow.of("k" + i, "v" + i, 2 * i)))
                             .close();
@@ -122,7 +122,7 @@ class DirectoryTableForceTest {
                         assertThat(head.version()).isEqualTo(version);
                         assertThat(head.get(Bytes.utf8(key))).isNull();
                     }
-                    if (e.getMessage().contains("force")) {
+                    if (String.valueOf(e.getMessage()).contains("force")) {
                         assertThatThrownBy(() -> table.write(FakeRows.of(FakeRow.of("z", "1", 1))))
                                 .isInstanceOf(StoreReadOnly.class);
                     }

@@ -222,7 +222,7 @@ public interface DatasetContract {
             try (DatasetVersion before = dataset.head();
                     DatasetVersion after = committed(dataset.commit(new Change(
                             before.number(),
-                            List.of(new Addition(added.get(0), new int[] {1}), Addition.of(added.get(1))),
+                            List.of(Addition.of(added.get(0), new int[] {1}), Addition.of(added.get(1))),
                             Map.of(),
                             Set.of(before.fragments().get(0).id()),
                             Map.of())))) {

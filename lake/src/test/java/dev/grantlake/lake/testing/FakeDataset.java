@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,8 +102,8 @@ final class FakeDataset implements Dataset {
         return FakeManifest.name(number);
     }
 
-    private TreeSet<Long> numbers() {
-        TreeSet<Long> numbers = new TreeSet<>();
+    private NavigableSet<Long> numbers() {
+        NavigableSet<Long> numbers = new TreeSet<>();
         for (String name : folder(DatasetFolder.VERSIONS).list()) {
             long number = FakeManifest.number(name);
             if (number > 0) {
@@ -113,7 +114,7 @@ final class FakeDataset implements Dataset {
     }
 
     private FakeManifest newest() {
-        TreeSet<Long> numbers = numbers();
+        NavigableSet<Long> numbers = numbers();
         if (numbers.isEmpty()) {
             throw new StorageException(Kind.NOT_FOUND, description() + " is no dataset");
         }
@@ -153,7 +154,7 @@ final class FakeDataset implements Dataset {
             FakeManifest other = manifest(number);
             boolean rebased = other.operation() == Operation.APPEND
                     || other.operation() == Operation.CONFIG
-                    || other.operation() == Operation.UPDATE && Collections.disjoint(other.touched(), touched);
+                    || (other.operation() == Operation.UPDATE && Collections.disjoint(other.touched(), touched));
             if (!rebased) {
                 throw new DatasetConflict("Retryable commit conflict for version " + number + ". Please retry.", null);
             }

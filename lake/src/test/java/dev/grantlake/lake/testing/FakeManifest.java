@@ -50,9 +50,9 @@ record FakeManifest(
         ByteSink sink = new ByteSink()
                 .writeLongLe(number)
                 .writeLongLe(time.toEpochMilli())
-                .writeVarint(operation.ordinal())
                 .writeVarint(columns)
                 .writeVarint(nextFragment);
+        text(sink, operation.name());
         write(sink, properties);
         write(sink, config);
         sink.writeVarint(fragments.size());
@@ -75,9 +75,10 @@ record FakeManifest(
         ByteReader reader = new ByteReader(bytes, new Location(file, 0, "manifest"));
         long number = reader.readLongLe();
         Instant time = Instant.ofEpochMilli(reader.readLongLe());
-        Operation operation = Operation.values()[reader.readVarint31("operation", Operation.values().length - 1)];
         int columns = reader.readVarint31("columns", 5);
         int next = reader.readVarint31("fragment", Integer.MAX_VALUE);
+        Operation operation =
+                Operation.valueOf(reader.readLengthPrefixed("operation").toUtf8());
         Map<String, String> properties = map(reader);
         Map<String, String> config = map(reader);
         List<Fragment> fragments = new ArrayList<>();
