@@ -7,8 +7,8 @@ import dev.grantlake.kv.Cursor;
 import dev.grantlake.lake.memtable.EntryCursor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Layers as one: each key with what the newest layer that knows it has for it, or not at all if that is a deletion.
@@ -29,21 +29,12 @@ public final class LayeredCursor implements Cursor {
         this.layers = layers.toArray(EntryCursor[]::new);
     }
 
-    /** Opens one cursor after the other; if one fails, those before are closed. */
-    public static <T> LayeredCursor over(List<T> sources, Function<T, EntryCursor> open) {
-        EntryCursor[] cursors = new EntryCursor[sources.size()];
-        int opened = 0;
-        try {
-            for (; opened < cursors.length; opened++) {
-                cursors[opened] = open.apply(sources.get(opened));
-            }
-            return new LayeredCursor(List.of(cursors));
-        } catch (RuntimeException | Error e) {
-            for (int i = 0; i < opened; i++) {
-                cursors[i].close();
-            }
-            throw e;
-        }
+    /** A cursor over {@code older} layers, newest first, with {@code newest} on top. */
+    public static LayeredCursor with(EntryCursor newest, List<EntryCursor> older) {
+        List<EntryCursor> layers = new ArrayList<>(older.size() + 1);
+        layers.add(newest);
+        layers.addAll(older);
+        return new LayeredCursor(layers);
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class Pending {
         return operations.get(key);
     }
 
+    /** The value that is going to be under {@code key}, or null if none is. */
+    public @Nullable Bytes value(Bytes key) {
+        return operations.get(key) instanceof Value value ? value.bytes() : null;
+    }
+
     /** All operations in ascending order of keys; a deletion has no value. */
     public void forEach(BiConsumer<Bytes, @Nullable Bytes> action) {
         for (Map.Entry<Bytes, Found> operation : operations.entrySet()) {
