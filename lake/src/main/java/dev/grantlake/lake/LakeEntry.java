@@ -1,0 +1,6 @@
+package dev.grantlake.lake;
+
+import dev.grantlake.base.Bytes;
+
+/** A key and what is under it. */
+public record LakeEntry(Bytes key, Bytes value) {}
