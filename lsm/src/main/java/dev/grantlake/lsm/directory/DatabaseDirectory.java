@@ -60,11 +60,16 @@ public record DatabaseDirectory(
 
     /** As {@link #read(Vfs)}, for a reader whose merging of operands has that name. */
     public static DatabaseDirectory read(Vfs directory, String merger) {
+        return read(directory, directory.list(), merger);
+    }
+
+    /** As {@link #read(Vfs, String)}, for whoever has listed the directory already. */
+    public static DatabaseDirectory read(Vfs directory, List<String> names, String merger) {
         List<Marker> markers = new ArrayList<>();
         List<LogFile> logs = new ArrayList<>();
         String optionsFile = null;
         long optionsNumber = -1;
-        for (String name : directory.list()) {
+        for (String name : names) {
             FileName parsed = FileName.parse(name);
             switch (parsed.kind()) {
                 case MARKER -> markers.add(Marker.parse(name, directory.description()));

@@ -36,6 +36,10 @@ final class DirectoryNames {
         return new DirectoryNames(directory);
     }
 
+    List<String> all() {
+        return names;
+    }
+
     /** Whether there is a marker of that name. */
     boolean hasMarker(String name) {
         for (String each : names) {

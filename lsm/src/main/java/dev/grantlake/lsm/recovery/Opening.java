@@ -90,10 +90,13 @@ public final class Opening {
     }
 
     private OpenedDirectory recover(Lease lease) {
+        List<String> present = names.all();
         if (!names.hasMarker(Marker.FORMAT_VERSION)) {
             UnfinishedCreation.finish(directory, options.limits());
+            present = directory.list();
         }
-        DatabaseDirectory found = DatabaseDirectory.read(directory, SessionOptions.mergerName(options.rewrite()));
+        DatabaseDirectory found =
+                DatabaseDirectory.read(directory, present, SessionOptions.mergerName(options.rewrite()));
         OpeningOptions.Limits limits = options.limits();
         VersionBuilder.Replayed manifest = VersionBuilder.replay(
                 directory,

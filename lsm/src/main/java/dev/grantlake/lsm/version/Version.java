@@ -6,6 +6,7 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lsm.directory.FileName;
 import dev.grantlake.lsm.manifest.TableMetadata;
 import dev.grantlake.vfs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,12 +131,8 @@ public final class Version {
         int count = 0;
         for (Map.Entry<Long, Long> file : files.entrySet()) {
             String name = FileName.ofTable(file.getKey());
-            String problem;
-            if (!directory.exists(name)) {
-                problem = name + " is missing";
-            } else if (directory.size(name) != file.getValue()) {
-                problem = name + " has " + directory.size(name) + " bytes instead of " + file.getValue();
-            } else {
+            String problem = problem(directory, name, file.getValue());
+            if (problem == null) {
                 continue;
             }
             count++;
@@ -150,6 +147,20 @@ public final class Version {
                     count + " that are not as listed: " + String.join(", ", problems)
                             + (count > problems.size() ? ", …" : ""));
         }
+    }
+
+    /** One look at each file: there may be thousands. */
+    private static @Nullable String problem(Vfs directory, String name, long expected) {
+        long size;
+        try {
+            size = directory.size(name);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.NOT_FOUND && e.kind() != StorageException.Kind.UNSUPPORTED) {
+                throw e;
+            }
+            return name + " is missing";
+        }
+        return size == expected ? null : name + " has " + size + " bytes instead of " + expected;
     }
 
     private static List<SortedRun> runsOf(List<Level> levels) {
