@@ -46,7 +46,9 @@ public final class ChunkSearch {
     private @Nullable LogChunk run() {
         int position = (int) (start % LogBlock.SIZE);
         for (long offset = start - position; offset < file.size(); offset += LogBlock.SIZE) {
-            LogChunk found = searchBlock(LogBlock.read(file, offset), position);
+            LogBlock block = LogBlock.read(file, offset);
+            // Room that was made ahead and not used: much of what lies behind the end of most logs.
+            LogChunk found = block.zeroFrom(position) ? null : searchBlock(block, position);
             if (found != null) {
                 return found;
             }

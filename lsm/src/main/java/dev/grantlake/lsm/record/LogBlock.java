@@ -5,6 +5,8 @@ import dev.grantlake.base.Crc32c;
 import dev.grantlake.base.LittleEndian;
 import dev.grantlake.vfs.ReadableFile;
 
+import java.util.Arrays;
+
 /**
  * One block of a log in memory: up to {@link #SIZE} bytes, only the last of a file may be shorter. Answers what lies at
  * a position without judging whether it should.
@@ -25,6 +27,8 @@ final class LogBlock {
 
     /** Where in a chunk that has one its sync offset lies. */
     static final int SYNC_OFFSET_AT = 11;
+
+    private static final byte[] ZEROS = new byte[SIZE];
 
     private final Bytes bytes;
     private final long fileOffset;
@@ -70,12 +74,7 @@ final class LogBlock {
 
     /** Whether everything from {@code position} to the end of the block is zero. */
     boolean zeroFrom(int position) {
-        for (int i = at(position); i < bytes.offset() + bytes.length(); i++) {
-            if (bytes.array()[i] != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(bytes.array(), at(position), at(bytes.length()), ZEROS, 0, bytes.length() - position);
     }
 
     /** Whether a whole header of {@code format} fits behind {@code position}. */
