@@ -105,7 +105,7 @@ class HostileContainerTest {
 
     @Test
     void aHundredFramesThatExpandAllocateWithinTheBound() {
-        byte[] zeros = new byte[4 << 20];
+        byte[] zeros = new byte[1 << 20];
         byte[] frame = compress(zeros);
         EnvelopeBuilder builder = EnvelopeBuilder.indexed();
         for (int i = 0; i < 100; i++) {

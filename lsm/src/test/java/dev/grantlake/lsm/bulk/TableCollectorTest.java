@@ -91,6 +91,7 @@ class TableCollectorTest {
             List<Bytes> keys = new ArrayList<>(entries.keySet());
             int changed = 0;
             int rounds = Seeds.rounds(30);
+            Set<SortedMap<Bytes, Bytes>> old = new HashSet<>(before);
             for (int round = 0; round < rounds; round++) {
                 SortedMap<Bytes, Bytes> changedEntries = new TreeMap<>(entries);
                 if (dice.oneIn(2)) {
@@ -98,7 +99,6 @@ class TableCollectorTest {
                 } else {
                     changedEntries.put(Bytes.wrap(dice.bytes(12)), Bytes.wrap(dice.bytes(30)));
                 }
-                Set<SortedMap<Bytes, Bytes>> old = new HashSet<>(before);
                 int fresh = 0;
                 for (SortedMap<Bytes, Bytes> table : tables(changedEntries, groups)) {
                     fresh += old.contains(table) ? 0 : 1;
@@ -176,13 +176,15 @@ class TableCollectorTest {
         private final List<SortedMap<Bytes, Bytes>> tables = new ArrayList<>();
         private final TableCollector collector;
         private final byte[] scratch = new byte[20_000];
+        private int used;
 
         Collected(KeyGroups groups) {
             collector = new TableCollector(new TableCuts(SIZES, groups), TableEntries::new, this::take);
         }
 
         void add(Bytes key, Bytes value) {
-            Arrays.fill(scratch, (byte) 7);
+            Arrays.fill(scratch, 0, used, (byte) 7);
+            used = 3 + key.length() + value.length();
             System.arraycopy(key.array(), key.offset(), scratch, 3, key.length());
             System.arraycopy(value.array(), value.offset(), scratch, 3 + key.length(), value.length());
             collector.add(scratch, 3, key.length(), scratch, 3 + key.length(), value.length());

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a file of a {@link ForgetfulDisk} holds: what was forced, and every change since. */
+/**
+ * What a file of a {@link ForgetfulDisk} holds: what was forced, and every change since. Arrays end before the zeros
+ * that nobody wrote, so that much reserved room costs little.
+ */
 final class ForgetfulContent {
 
     /** Bytes that a disk writes at once, or not at all. */
@@ -16,15 +19,21 @@ final class ForgetfulContent {
     private final int number;
     private final List<Change> changes = new ArrayList<>();
     private byte[] forced = new byte[0];
+    private int forcedLength;
     private byte[] present = new byte[0];
     private int length;
 
     /**
-     * Bytes that were written, or a cut.
+     * Bytes that were written, or zeros in their place: room that was made, or a cut.
      *
      * @param length of the file afterwards
      */
-    private record Change(int at, Bytes bytes, int length) {}
+    private record Change(int at, Bytes bytes, int zeros, int length) {
+
+        int size() {
+            return bytes.length() + zeros;
+        }
+    }
 
     /** How much of what was not forced a crash leaves. */
     private enum Mercy {
@@ -54,17 +63,26 @@ final class ForgetfulContent {
         }
         System.arraycopy(bytes.array(), bytes.offset(), present, at, bytes.length());
         length = Math.max(length, end);
-        changes.add(new Change(at, bytes, length));
+        changes.add(new Change(at, bytes, 0, length));
+    }
+
+    /** Makes it longer, by zeros. */
+    void extend(int newLength) {
+        changes.add(new Change(length, Bytes.EMPTY, newLength - length, newLength));
+        length = newLength;
     }
 
     void truncate(int newLength) {
-        Arrays.fill(present, newLength, length, (byte) 0);
+        changes.add(new Change(newLength, Bytes.EMPTY, length - newLength, newLength));
+        if (newLength < present.length) {
+            Arrays.fill(present, newLength, Math.min(length, present.length), (byte) 0);
+        }
         length = newLength;
-        changes.add(new Change(newLength, Bytes.EMPTY, newLength));
     }
 
     void force() {
-        forced = present();
+        forced = Arrays.copyOf(present, Math.min(present.length, length));
+        forcedLength = length;
         changes.clear();
     }
 
@@ -72,17 +90,17 @@ final class ForgetfulContent {
     ForgetfulContent crash(Dice dice, List<String> decisions) {
         Mercy mercy = changes.isEmpty() ? Mercy.EVERYTHING : dice.pick(List.of(Mercy.values()));
         byte[] left = switch (mercy) {
-            case NOTHING -> forced;
+            case NOTHING -> Arrays.copyOf(forced, forcedLength);
             case EVERYTHING -> present();
             case THE_FIRST_CHANGES -> firstChanges(dice.below(changes.size() + 1), dice);
             case ANY_SECTORS -> anySectors(dice);
         };
         if (!changes.isEmpty()) {
-            decisions.add("#" + number + ": " + mercy + " of " + changes.size() + " changes, " + forced.length
+            decisions.add("#" + number + ": " + mercy + " of " + changes.size() + " changes, " + forcedLength
                     + " bytes were forced, " + length + " written, " + left.length + " are left");
         }
         ForgetfulContent after = new ForgetfulContent(number);
-        after.present = left.clone();
+        after.present = left;
         after.length = left.length;
         after.force();
         return after;
@@ -95,7 +113,8 @@ final class ForgetfulContent {
         int end = lengthAfter(whole);
         if (whole < changes.size()) {
             Change torn = changes.get(whole);
-            int tear = (torn.at / SECTOR + dice.below(torn.bytes.length() / SECTOR + 2)) * SECTOR;
+            int written = torn.length < end ? 0 : torn.size();
+            int tear = (torn.at / SECTOR + dice.below(written / SECTOR + 2)) * SECTOR;
             Arrays.fill(versions, 0, Math.min(versions.length, tear / SECTOR), whole + 1);
             end = torn.length < end ? end : Math.max(end, Math.min(tear, torn.length));
         }
@@ -118,12 +137,15 @@ final class ForgetfulContent {
         byte[] content = Arrays.copyOf(forced, longest());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
-            Bytes bytes = change.bytes.isEmpty() ? zerosInPlaceOfTheCut(i) : change.bytes;
-            for (int done = 0; done < bytes.length(); ) {
-                int sector = (change.at + done) / SECTOR;
-                int count = Math.min(bytes.length() - done, (sector + 1) * SECTOR - change.at - done);
-                if (i < versions[sector]) {
-                    System.arraycopy(bytes.array(), bytes.offset() + done, content, change.at + done, count);
+            Bytes bytes = change.bytes;
+            for (int done = 0; done < change.size(); ) {
+                int at = change.at + done;
+                int sector = at / SECTOR;
+                int count = Math.min(change.size() - done, (sector + 1) * SECTOR - at);
+                if (i < versions[sector] && bytes.isEmpty()) {
+                    Arrays.fill(content, at, at + count, (byte) 0);
+                } else if (i < versions[sector]) {
+                    System.arraycopy(bytes.array(), bytes.offset() + done, content, at, count);
                 }
                 done += count;
             }
@@ -131,16 +153,12 @@ final class ForgetfulContent {
         return Arrays.copyOf(content, end);
     }
 
-    private Bytes zerosInPlaceOfTheCut(int change) {
-        return Bytes.wrap(new byte[lengthAfter(change) - changes.get(change).length]);
-    }
-
     private int lengthAfter(int count) {
-        return count == 0 ? forced.length : changes.get(count - 1).length;
+        return count == 0 ? forcedLength : changes.get(count - 1).length;
     }
 
     private int longest() {
-        return changes.stream().mapToInt(Change::length).reduce(forced.length, Math::max);
+        return changes.stream().mapToInt(Change::length).reduce(forcedLength, Math::max);
     }
 
     private int sectors() {
@@ -149,7 +167,7 @@ final class ForgetfulContent {
 
     @Override
     public String toString() {
-        return "#" + number + ", " + length + " bytes, " + forced.length + " forced"
+        return "#" + number + ", " + length + " bytes, " + forcedLength + " forced"
                 + (changes.isEmpty() ? "" : ", " + changes.size() + " changes since");
     }
 }

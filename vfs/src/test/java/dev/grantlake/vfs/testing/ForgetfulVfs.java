@@ -311,7 +311,7 @@ final class ForgetfulVfs implements WritableVfs {
             synchronized (disk) {
                 requireOpen();
                 if (length > content.length()) {
-                    content.write(content.length(), Bytes.wrap(new byte[(int) length - content.length()]));
+                    content.extend((int) length);
                     disk.changed();
                 }
             }
