@@ -285,7 +285,7 @@ class WritableRecordsTest {
         List<Thread> threads = tasks.stream().map(Thread::new).toList();
         threads.forEach(Thread::start);
         for (FutureTask<Boolean> task : tasks) {
-            assertThat(task.get(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(task.get(10, TimeUnit.MINUTES)).isTrue();
         }
         requireDerived(layout);
         sync.finish();
@@ -346,7 +346,7 @@ class WritableRecordsTest {
             assertThat(entries()).isEqualTo(before);
             assertThat(put.isDone()).isFalse();
         }
-        assertThat(put.get(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(put.get(10, TimeUnit.MINUTES)).isTrue();
         assertThat(grantsOf(sync, "alice")).containsExactly("g1");
     }
 

@@ -3,13 +3,12 @@ package dev.grantlake.lsm.cursor;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lsm.key.RangeDeletion;
+import dev.grantlake.testbase.Allocation;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,11 +70,12 @@ class DeletedRangesTest {
         for (int i = 0; i < count; i++) {
             nested.add(new RangeDeletion(number(i), number(2 * count - i), i + 1));
         }
-        Assertions.assertTimeout(Duration.ofSeconds(10), () -> {
+        Allocation cost = Allocation.of(() -> {
             DeletedRanges ranges = DeletedRanges.of(nested, Long.MAX_VALUE);
             assertThat(ranges.hidesBelow(number(count))).isEqualTo(count);
             assertThat(ranges.hidesBelow(number(5))).isEqualTo(6);
         });
+        assertThat(cost.cpuNanos()).isLessThan(10_000_000_000L);
     }
 
     private static Bytes number(int i) {

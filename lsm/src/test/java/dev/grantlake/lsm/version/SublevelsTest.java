@@ -6,13 +6,12 @@ import dev.grantlake.lsm.key.KeyBounds;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
 import dev.grantlake.lsm.manifest.TableMetadata;
+import dev.grantlake.testbase.Allocation;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,8 +63,8 @@ class SublevelsTest {
         for (int i = 0; i < count; i++) {
             nested.add(table(i + 1, number(count - i), number(count + i), false));
         }
-        Assertions.assertTimeout(
-                Duration.ofSeconds(10), () -> assertThat(Sublevels.of(nested)).hasSize(count));
+        Allocation cost = Allocation.of(() -> assertThat(Sublevels.of(nested)).hasSize(count));
+        assertThat(cost.cpuNanos()).isLessThan(10_000_000_000L);
     }
 
     private static Bytes number(int i) {

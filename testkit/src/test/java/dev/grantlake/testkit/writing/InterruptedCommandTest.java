@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +49,7 @@ class InterruptedCommandTest {
                         "--shape",
                         "benchmark",
                         "--grants",
-                        finishing ? "3000000" : "60000000",
+                        finishing ? "1000000" : "60000000",
                         file.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -69,10 +70,11 @@ class InterruptedCommandTest {
     }
 
     /** Until the file has its first bytes under a temporary name, or records have been put for a while. */
-    private void await(Process process, boolean finishing) throws IOException {
+    private void await(Process process, boolean finishing) throws IOException, InterruptedException {
         while (!(finishing ? isBeingWritten() : hasWorked(process))) {
-            assertThat(process.isAlive()).as("the command goes on").isTrue();
-            Thread.onSpinWait();
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
+                    .as("the command has ended by itself")
+                    .isFalse();
         }
     }
 

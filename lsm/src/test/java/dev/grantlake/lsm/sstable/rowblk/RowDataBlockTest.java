@@ -6,12 +6,12 @@ import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lsm.key.KeyKind;
 import dev.grantlake.lsm.key.Trailer;
+import dev.grantlake.testbase.Allocation;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +19,6 @@ import static dev.grantlake.lsm.sstable.Corruption.assertCorrupt;
 import static dev.grantlake.lsm.sstable.Corruption.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 @ExtendWith(Seeds.class)
 class RowDataBlockTest {
@@ -163,13 +162,14 @@ class RowDataBlockTest {
             assembler.addSharing(entries - i, shorter, Bytes.EMPTY);
         }
         RowDataBlock cursor = load(V1, assembler.assemble());
-        assertTimeout(Duration.ofSeconds(5), () -> {
+        Allocation cost = Allocation.of(() -> {
             int count = 0;
             for (boolean more = cursor.last(); more; more = cursor.prev()) {
                 count++;
             }
             assertThat(count).isEqualTo(entries);
         });
+        assertThat(cost.cpuNanos()).isLessThan(5_000_000_000L);
     }
 
     @Test
