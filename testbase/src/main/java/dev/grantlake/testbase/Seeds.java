@@ -20,6 +20,7 @@ import java.util.zip.CRC32C;
 public final class Seeds implements ParameterResolver, TestExecutionExceptionHandler {
 
     private static final String PROPERTY = "grantlake.seed";
+    private static final String ROUNDS = "grantlake.rounds";
     private static final long RUN_SEED = runSeed(System.getProperty(PROPERTY));
 
     /** The seed of this run. */
@@ -29,7 +30,20 @@ public final class Seeds implements ParameterResolver, TestExecutionExceptionHan
 
     /** How often to repeat a random step: {@code usual}, times {@code -Dgrantlake.rounds} for long runs. */
     public static int rounds(int usual) {
-        return Math.multiplyExact(usual, Integer.getInteger("grantlake.rounds", 1));
+        return Math.multiplyExact(usual, Integer.getInteger(ROUNDS, 1));
+    }
+
+    /**
+     * How often to repeat a random step that takes long: {@code full} times {@code -Dgrantlake.rounds}, or
+     * {@code quick} where that is not given.
+     */
+    public static int rounds(int quick, int full) {
+        return isFull() ? rounds(full) : quick;
+    }
+
+    /** Whether this run has to do all that is promised of tests that take long, by {@code -Dgrantlake.rounds}. */
+    public static boolean isFull() {
+        return System.getProperty(ROUNDS) != null;
     }
 
     @Override

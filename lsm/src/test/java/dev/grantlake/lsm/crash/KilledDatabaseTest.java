@@ -38,7 +38,7 @@ class KilledDatabaseTest {
     @Test
     void aKillLeavesWhatWasDurable(Dice dice) throws IOException, InterruptedException {
         SortedMap<Bytes, Bytes> content = new TreeMap<>();
-        int kills = Seeds.rounds(30);
+        int kills = Seeds.rounds(8, 30);
         int steps = 0;
         for (int i = 0; i < kills; i++) {
             long seed = dice.bits();

@@ -17,7 +17,7 @@ class PowerCutsTest {
     void losesNothingThatWasDurableAndTearsNothing(Dice dice) {
         int cuts = 0;
         int runs = 0;
-        for (; cuts < Seeds.rounds(1000); runs++) {
+        for (; cuts < Seeds.rounds(300, 1000); runs++) {
             cuts += PowerCuts.ofDatabase(dice.fork()).run(STEPS);
         }
         System.out.printf("the power failed %d times in %d runs%n", cuts, runs);

@@ -25,7 +25,7 @@ enum Proof {
         }
     };
 
-    /** As often as an ordinary run does it, about: a bug that is seldom noticed is not noticed. */
+    /** As often as a full run does it, about: a bug that is seldom noticed is not noticed. */
     private static final int RUNS = 20;
 
     /** Fails if it notices something. */

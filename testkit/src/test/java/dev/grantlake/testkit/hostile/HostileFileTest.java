@@ -59,7 +59,7 @@ class HostileFileTest {
     @ValueSource(strings = {"empty", "tiny", "small"})
     void aSampleWithAFlippedBitIsDumpedOrRefused(String name, Dice dice) throws IOException {
         try (DamagedFile file = sample(name)) {
-            flipSome(file, DumpRead::of, Seeds.rounds(100), dice);
+            flipSome(file, DumpRead::of, Seeds.rounds(35, 100), dice);
         }
     }
 
@@ -77,7 +77,7 @@ class HostileFileTest {
             })
     void aFixtureWithAFlippedBitIsReadOrRefused(String name, Dice dice) throws IOException {
         try (DamagedFile file = fixture(name)) {
-            flipSome(file, WholeRead::of, Seeds.rounds(150), dice);
+            flipSome(file, WholeRead::of, Seeds.rounds(50, 150), dice);
         }
     }
 
@@ -112,7 +112,7 @@ class HostileFileTest {
     @ValueSource(strings = {"legacy-external-id/mid-small.v3", "legacy-external-id/mid-small.v3.tar"})
     void aFixtureWithAFlippedBitIsMigratedOrRefused(String name, Dice dice) throws IOException {
         try (DamagedFile file = fixture(name)) {
-            flipSome(file, WholeRead::ofMigrated, Seeds.rounds(75), dice);
+            flipSome(file, WholeRead::ofMigrated, Seeds.rounds(25, 75), dice);
         }
     }
 

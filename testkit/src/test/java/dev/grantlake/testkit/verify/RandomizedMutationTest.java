@@ -27,8 +27,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Seeds.class)
 class RandomizedMutationTest {
 
-    private static final int ROUNDS = 75;
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,7 +46,7 @@ class RandomizedMutationTest {
         names.removeIf(name -> name.startsWith("OPTIONS") || sound.files().get(name).length == 0);
         // The log of the first releases holds what an older one left behind.
         names.removeIf(name -> file.startsWith("seed-era") && name.endsWith(".log"));
-        for (int round = 0; round < Seeds.rounds(ROUNDS); round++) {
+        for (int round = 0; round < Seeds.rounds(25, 75); round++) {
             String name = random.pick(names);
             byte[] changed = sound.files().get(name).clone();
             int at = random.below(changed.length);
@@ -82,7 +80,7 @@ class RandomizedMutationTest {
         });
         List<String> names = new ArrayList<>(blocks.keySet());
         int different = 0;
-        for (int round = 0; round < Seeds.rounds(2 * ROUNDS); round++) {
+        for (int round = 0; round < Seeds.rounds(50, 150); round++) {
             String name = random.pick(names);
             byte[] changed = sound.files().get(name).clone();
             int at = random.below(changed.length);

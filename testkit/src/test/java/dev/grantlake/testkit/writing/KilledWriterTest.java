@@ -52,7 +52,7 @@ class KilledWriterTest {
 
     @Test
     void aKillLeavesTheOldFileOrTheNewOne(Dice dice) throws IOException, InterruptedException {
-        int kills = Seeds.rounds(20);
+        int kills = Seeds.rounds(6, 20);
         int replaced = 0;
         int halfWritten = 0;
         int named = 0;
@@ -86,7 +86,7 @@ class KilledWriterTest {
     void withoutRoomTheOldFileStays(Dice dice) throws IOException, InterruptedException {
         byte[] old = {'o', 'l', 'd'};
         List<Integer> kilobytes = new ArrayList<>(List.of(0, 1));
-        for (int i = 0; i < Seeds.rounds(6); i++) {
+        for (int i = 0; i < Seeds.rounds(3, 6); i++) {
             kilobytes.add(2 + (int) dice.skewed(2000));
         }
         for (int limit : kilobytes) {
