@@ -280,7 +280,6 @@ public final class Lake implements AutoCloseable {
                 .step(flusher::stop)
                 .step(() -> ended = true)
                 .step(this::requireNoTransactions)
-                .step(flush::close)
                 .step(pipeline::close)
                 .step(table::close)
                 .step(opening::close)

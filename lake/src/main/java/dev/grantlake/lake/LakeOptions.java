@@ -9,7 +9,8 @@ import java.time.Duration;
 
 /**
  * How a lake is opened. Immutable; {@link #toBuilder} makes another one. Whatever is not said is as in
- * {@link #PRODUCTION}.
+ * {@link #PRODUCTION}. What each option means, in which unit, and what it is if nobody says, stands with the method of
+ * its name in {@link Builder}.
  */
 public final class LakeOptions {
 

@@ -18,8 +18,10 @@ import dev.grantlake.lake.memtable.Memtable.Value;
 import dev.grantlake.lake.read.HeldCursor;
 import dev.grantlake.lake.read.LayeredCursor;
 import dev.grantlake.lake.read.Pending;
+import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Reads and writes that become visible together, or not at all. Reads see the lake as it was when the transaction began
@@ -171,11 +174,25 @@ public final class Transaction implements LakeReader, AutoCloseable {
      * @throws dev.grantlake.lake.error.VersionNotFound if there is no such version, or not any more
      */
     public VersionReader at(long version) {
+        return at("version " + version, () -> lake.table().at(version));
+    }
+
+    /**
+     * The lake as it was at a time: in the newest version that was there then.
+     *
+     * @throws VersionedReadsUnsupported as above
+     * @throws dev.grantlake.lake.error.VersionNotFound if there is no version as old as that, or not any more
+     */
+    public VersionReader at(Instant time) {
+        return at(time.toString(), () -> lake.table().at(time));
+    }
+
+    private VersionReader at(String what, Supplier<TableView> open) {
         if (!lake.options().versioned()) {
-            throw new VersionedReadsUnsupported("version " + version + " of a lake that was opened without versions");
+            throw new VersionedReadsUnsupported(what + " of a lake that was opened without versions");
         }
         requireUnfinished();
-        VersionReader reader = new VersionReader(this, lake.table().at(version));
+        VersionReader reader = new VersionReader(this, open.get());
         versions.add(reader);
         return reader;
     }

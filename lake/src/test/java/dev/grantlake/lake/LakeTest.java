@@ -573,11 +573,11 @@ class LakeTest {
         }
     }
 
-    private static void both(Lake lake, int n) {
+    private static long both(Lake lake, int n) {
         try (Transaction transaction = lake.begin(true)) {
             transaction.set(bytes("a"), bytes("" + n));
             transaction.set(bytes("b"), bytes("" + n));
-            transaction.commit();
+            return transaction.commit();
         }
     }
 
@@ -602,11 +602,12 @@ class LakeTest {
         TreeTable table = new TreeTable();
         MemoryVfs root = new MemoryVfs("lake");
         int promised = 0;
+        int commits = 0;
         boolean readOnly = false;
         try (Lake lake = Lake.open(new LakeFolders(root, faulty), trusted -> table, QUIET, Lake.Seams.none())) {
             for (int i = 1; i <= 12; i++) {
                 try {
-                    both(lake, i);
+                    assertThat(both(lake, i)).as("what failed leaves no gap").isEqualTo(++commits);
                     promised = i;
                     assertThat(readOnly).as("nothing is written any more").isFalse();
                 } catch (StoreReadOnly e) {
@@ -681,6 +682,28 @@ class LakeTest {
             assertThat(lake.stats().forces()).isZero();
         }
         assertThatThrownBy(() -> new SyncMode.Interval(Duration.ofMillis(100))).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    @DisplayName("19.23 a close takes less than two seconds")
+    @Timeout(2)
+    void closesSoon() {
+        Lake lake = folder.open(LakeOptions.PRODUCTION);
+        for (int i = 0; i < 1000; i++) {
+            set(lake, "k" + i, "v");
+        }
+        lake.close();
+        assertThat(folder.table.rows(folder.table.newest())).hasSize(1000);
+    }
+
+    @Test
+    @DisplayName("19.46 with the flusher off nothing is flushed by itself")
+    void flushesNothingByItself() {
+        try (Lake lake = folder.open(QUIET.toBuilder().maxPendingRows(1).build())) {
+            set(lake, "k", "v");
+            set(lake, "l", "v");
+        }
+        assertThat(folder.table.newest()).isEqualTo(1);
     }
 
     @Test

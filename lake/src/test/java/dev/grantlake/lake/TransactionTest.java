@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -332,6 +333,13 @@ class TransactionTest {
                     .isEqualTo(bytes("mine"));
             fails(VersionNotFound.class, () -> transaction.at(first + 2));
             fails(VersionNotFound.class, () -> transaction.at(0));
+            assertThat(transaction
+                            .at(Instant.ofEpochSecond(first).plusMillis(999))
+                            .version())
+                    .as("the newest of that time")
+                    .isEqualTo(first);
+            assertThat(transaction.at(Instant.ofEpochSecond(1000)).version()).isEqualTo(first + 1);
+            fails(VersionNotFound.class, () -> transaction.at(Instant.EPOCH));
             transaction.cancel();
             fails(TransactionFinished.class, () -> past.get(bytes("k")));
         }
@@ -349,6 +357,7 @@ class TransactionTest {
                         .open(LakeFolder.QUIET.toBuilder().versioned(false).build());
                 Transaction transaction = unversioned.begin(false)) {
             fails(VersionedReadsUnsupported.class, () -> transaction.at(1));
+            fails(VersionedReadsUnsupported.class, () -> transaction.at(Instant.EPOCH));
             transaction.cancel();
             fails(VersionedReadsUnsupported.class, () -> transaction.at(1));
         }

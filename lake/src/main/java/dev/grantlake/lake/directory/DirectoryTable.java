@@ -12,6 +12,7 @@ import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
 import dev.grantlake.lake.dataset.RowAddress;
+import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.error.StoreReadOnly;
 import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.sync.DatasetForce;
@@ -21,6 +22,7 @@ import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +108,20 @@ public final class DirectoryTable implements Table {
             }
             throw e;
         }
+    }
+
+    @Override
+    public TableView at(Instant time) {
+        long newest = 0;
+        for (VersionEntry version : dataset.versions()) {
+            if (!version.time().isAfter(time)) {
+                newest = version.number();
+            }
+        }
+        if (newest == 0) {
+            throw new VersionNotFound(dataset.description() + " has no version as old as " + time);
+        }
+        return at(newest);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.grantlake.lake.log.LogSegments;
 import dev.grantlake.lake.memtable.Memtable;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
-import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,8 +24,8 @@ public final class TableFlush implements FlushWork {
     private final AtomicLong backlog = new AtomicLong();
     private volatile long flushedSeq;
 
-    /** A version that is there and that no checkpoint names yet; belongs to this. */
-    private @Nullable TableView written;
+    /** Whether the oldest memtable is in the head of the table, and no checkpoint says so. */
+    private boolean written;
 
     /** What the checkpoint on disk says of the log. */
     private long firstNeeded;
@@ -63,30 +62,29 @@ public final class TableFlush implements FlushWork {
     }
 
     private void flush(Memtable oldest) {
-        TableView view = written;
-        if (view == null) {
-            view = table.write(oldest.newest());
-            written = view;
+        TableView view = written ? table.head() : table.write(oldest.newest());
+        if (!written) {
+            written = true;
             backlog.incrementAndGet();
         }
-        long needed = pipeline.firstNeededSegment(oldest.maxSeq());
-        point.record(view.version(), oldest.maxSeq(), needed);
-        firstNeeded = needed;
-        written = null;
+        try {
+            long needed = pipeline.firstNeededSegment(oldest.maxSeq());
+            point.record(view.version(), oldest.maxSeq(), needed);
+            firstNeeded = needed;
+        } catch (RuntimeException | Error e) {
+            try (view) {
+                throw e;
+            }
+        }
+        written = false;
         pipeline.flushed(view);
         flushedSeq = oldest.maxSeq();
     }
 
-    /**
-     * Rewrites the table by {@code step}, which leaves its content as it is, and has readers go to its head. No flush
-     * comes between.
-     */
-    public synchronized void rewrite(Runnable step) {
-        step.run();
-        if (written == null) {
-            pipeline.moved(table.head());
-            backlog.set(0);
-        }
+    /** Has readers go to the head of the table, which a compaction has made: the same content in fewer pieces. */
+    public synchronized void compacted() {
+        pipeline.moved(table.head());
+        backlog.set(0);
     }
 
     @Override
@@ -113,14 +111,5 @@ public final class TableFlush implements FlushWork {
     public void failed(RuntimeException reason) {
         pipeline.flushFailed(reason);
         failures.accept(reason);
-    }
-
-    /** Lets go of a version that could not be made known. */
-    public synchronized void close() {
-        TableView view = written;
-        written = null;
-        if (view != null) {
-            view.close();
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.grantlake.lake.table;
 
+import java.time.Instant;
+
 /**
  * A table of rows in versions, at most one row per key in each: the columnar side of a lake. Reads are free for all
  * threads; one writer at a time.
@@ -15,6 +17,13 @@ public interface Table extends AutoCloseable {
      * @throws dev.grantlake.lake.error.VersionNotFound if it has been pruned or is not there yet
      */
     TableView at(long version);
+
+    /**
+     * The newest version at a time or before it; the caller closes the view.
+     *
+     * @throws dev.grantlake.lake.error.VersionNotFound if there is none, or not any more
+     */
+    TableView at(Instant time);
 
     /**
      * Makes one new version in which {@code rows} stand in place of what was under their keys. When this returns, the

@@ -14,6 +14,7 @@ import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -21,8 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The simplest table there can be: a sorted map a version. What it keeps outlives it, see {@link #reopened}.
- * Thread-safe.
+ * The simplest table there can be: a sorted map a version; version n is of second n. What it keeps outlives it, see
+ * {@link #reopened}. Thread-safe.
  */
 public final class TreeTable implements Table {
 
@@ -94,6 +95,11 @@ public final class TreeTable implements Table {
     @Override
     public TableView at(long version) {
         return new View(version, version(version));
+    }
+
+    @Override
+    public TableView at(Instant time) {
+        return at(Math.min(time.getEpochSecond(), newest()));
     }
 
     private synchronized Version version(long version) {
