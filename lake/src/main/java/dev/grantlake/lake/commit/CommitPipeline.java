@@ -423,7 +423,7 @@ public final class CommitPipeline {
         try {
             log.close();
         } finally {
-            lock.unlock();
+            release();
             states.close();
         }
     }
