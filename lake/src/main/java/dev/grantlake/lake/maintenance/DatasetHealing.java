@@ -1,0 +1,162 @@
+package dev.grantlake.lake.maintenance;
+
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lake.dataset.Column;
+import dev.grantlake.lake.dataset.DataFile;
+import dev.grantlake.lake.dataset.Dataset;
+import dev.grantlake.lake.dataset.DatasetFolder;
+import dev.grantlake.lake.dataset.DatasetFolders;
+import dev.grantlake.lake.dataset.DatasetLocation;
+import dev.grantlake.lake.dataset.DatasetVersion;
+import dev.grantlake.lake.dataset.Fragment;
+import dev.grantlake.lake.dataset.RowBatches;
+import dev.grantlake.lake.dataset.VersionEntry;
+import dev.grantlake.vfs.WritableVfs;
+import org.jspecify.annotations.Nullable;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Opens a dataset whose newest versions a loss of power may have taken apart. Its keeper opens what has an empty data
+ * file without a word, and what has an empty manifest not at all. Versions that nobody knows to be on disk are looked
+ * at before they are believed; one that is not whole goes, with all after it, into a folder beside, and the log has its
+ * rows.
+ */
+final class DatasetHealing {
+
+    private final DatasetLocation location;
+    /** Versions up to this one are on disk. */
+    private final long trusted;
+
+    private DatasetHealing(DatasetLocation location, long trusted) {
+        this.location = location;
+        this.trusted = trusted;
+    }
+
+    /**
+     * The dataset, sound as far as it is not known to be; the caller closes it.
+     *
+     * @param trusted the newest version that is known to be on disk, 0 if nothing is known
+     * @throws StorageException if even that version cannot be read, or none if nothing is known
+     */
+    static Dataset open(DatasetLocation location, long trusted) {
+        return new DatasetHealing(location, trusted).open();
+    }
+
+    private Dataset open() {
+        Dataset dataset = readable();
+        long broken = firstBroken(dataset);
+        if (broken == 0) {
+            return dataset;
+        }
+        dataset.close();
+        setAside(broken);
+        return location.open();
+    }
+
+    /** The dataset at the newest version that has a manifest which can be read. */
+    private Dataset readable() {
+        while (true) {
+            try {
+                return location.open();
+            } catch (StorageException e) {
+                long newest = newest();
+                // Without a checkpoint, what cannot be opened may be anything.
+                if (trusted == 0 || newest <= trusted) {
+                    throw e;
+                }
+                setAside(newest);
+            }
+        }
+    }
+
+    private long newest() {
+        try (DatasetFolders folders = location.folders()) {
+            return manifests(folders).isEmpty() ? 0 : manifests(folders).lastKey();
+        }
+    }
+
+    private NavigableMap<Long, String> manifests(DatasetFolders folders) {
+        NavigableMap<Long, String> manifests = new TreeMap<>();
+        for (String name : folders.folder(DatasetFolder.VERSIONS).list()) {
+            long number = location.versionOf(name);
+            if (number > 0) {
+                manifests.put(number, name);
+            }
+        }
+        return manifests;
+    }
+
+    /** The first version beyond the trusted one that is not whole; 0 if all are. */
+    private long firstBroken(Dataset dataset) {
+        List<VersionEntry> versions = dataset.versions();
+        long newest = versions.get(versions.size() - 1).number();
+        for (VersionEntry version : versions) {
+            // Where nothing is known to be on disk there is nothing to go back to: the newest must stand.
+            if (trusted == 0 ? version.number() == newest : version.number() > trusted) {
+                StorageException fault = fault(dataset, version.number());
+                if (fault != null && trusted == 0) {
+                    dataset.close();
+                    throw fault;
+                }
+                if (fault != null) {
+                    return version.number();
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static @Nullable StorageException fault(Dataset dataset, long number) {
+        try (DatasetVersion version = dataset.at(number)) {
+            for (Fragment fragment : version.fragments()) {
+                requireWhole(dataset.folders(), fragment);
+            }
+            // Every file of marks is read for this.
+            try (RowBatches rows = version.rows(EnumSet.of(Column.TOMBSTONE))) {
+                while (rows.next() != null) {}
+            }
+            return null;
+        } catch (StorageException e) {
+            return e;
+        }
+    }
+
+    private static void requireWhole(DatasetFolders folders, Fragment fragment) {
+        for (DataFile file : fragment.files()) {
+            long length = folders.folder(DatasetFolder.DATA).size(file.name());
+            if (length == 0 || (file.length() != DataFile.UNKNOWN_LENGTH && length != file.length())) {
+                throw StorageException.corrupt(
+                        Location.of(file.name(), "data file"), file.length() + " bytes", length + " bytes");
+            }
+        }
+        String marks = fragment.deletionFile();
+        if (marks != null && folders.folder(DatasetFolder.DELETIONS).size(marks) == 0) {
+            throw new StorageException(Kind.CORRUPT, Location.of(marks, "deletion file"), "is empty", null);
+        }
+    }
+
+    /** Takes this version and all after it out of the dataset, the newest first, so that what is left has no gap. */
+    private void setAside(long first) {
+        try (DatasetFolders folders = location.folders()) {
+            WritableVfs versions = folders.folder(DatasetFolder.VERSIONS);
+            WritableVfs aside = folders.folder(DatasetFolder.QUARANTINE);
+            for (String name :
+                    manifests(folders).tailMap(first, true).descendingMap().values()) {
+                String free = name;
+                for (int i = 1; aside.exists(free); i++) {
+                    free = name + "." + i;
+                }
+                aside.linkOrCopy(versions, name, free);
+                aside.force();
+                versions.delete(name);
+                versions.force();
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.grantlake.lake.maintenance;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.dataset.CreatedFile;
+import dev.grantlake.lake.dataset.DatasetFolder;
+import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.error.MigrationRequired;
+import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableView;
+import dev.grantlake.lake.testing.FakeDatasetLocation;
+import dev.grantlake.lake.testing.FakeRow;
+import dev.grantlake.lake.testing.FakeRows;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.WritableVfs;
+import dev.grantlake.vfs.testing.ForgetfulDisk;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Opening after a loss of power, and with other columns. */
+@ExtendWith(Seeds.class)
+class TableOpeningTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    @Test
+    void aFreshPlaceGetsADataset() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        try (Table table = open(location, 0);
+                TableView head = table.head()) {
+            assertThat(head.version()).isEqualTo(1);
+            assertThat(head.maxSeq()).isZero();
+        }
+    }
+
+    /**
+     * Line 71: an empty newest manifest, a data file that is empty or gone, marks that are: the version before stands.
+     */
+    @Test
+    void powerLossTakesTheVersionThatLostAFileAndNoOther() {
+        for (DatasetFolder folder : List.of(DatasetFolder.VERSIONS, DatasetFolder.DATA, DatasetFolder.DELETIONS)) {
+            for (boolean empty : new boolean[] {true, false}) {
+                FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+                Set<CreatedFile> before;
+                try (Table table = open(location, 0)) {
+                    table.write(FakeRows.of(FakeRow.of("a", "1", 1), FakeRow.of("b", "1", 2)))
+                            .close();
+                    before = files(location);
+                    table.write(FakeRows.of(FakeRow.of("a", "2", 3))).close();
+                }
+                for (CreatedFile file : files(location)) {
+                    if (file.folder() == folder && !before.contains(file)) {
+                        WritableVfs names = location.folders().folder(folder);
+                        names.delete(file.name());
+                        if (empty) {
+                            names.createFile(file.name()).close();
+                        }
+                    }
+                }
+                try (Table table = open(location, 2);
+                        TableView head = table.head()) {
+                    assertThat(head.version()).as(folder + ", empty: " + empty).isEqualTo(2);
+                    assertThat(head.get(Bytes.utf8("a"))).isEqualTo(Bytes.utf8("1"));
+                    try (TableView next = table.write(FakeRows.of(FakeRow.of("a", "3", 4)))) {
+                        assertThat(next.version()).isEqualTo(3);
+                        assertThat(next.get(Bytes.utf8("a"))).isEqualTo(Bytes.utf8("3"));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTrustedVersionThatCannotBeReadIsNotGuessedAt() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        try (Table table = open(location, 0)) {
+            table.write(FakeRows.of(FakeRow.of("a", "1", 1))).close();
+        }
+        WritableVfs versions = location.folders().folder(DatasetFolder.VERSIONS);
+        String newest = versions.list().get(0);
+        versions.delete(newest);
+        versions.createFile(newest).close();
+        assertThatThrownBy(() -> open(location, 2)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> open(location, 0)).isInstanceOf(StorageException.class);
+        assertThat(versions.list()).contains(newest);
+    }
+
+    /** Line 71 at every change of the disk: what was trusted stands, and what stands is whole. */
+    @Test
+    void powerLossAtAnyMomentLeavesAWholeVersion(Dice dice) {
+        long[] trusted = {0};
+        ForgetfulDisk disk = new ForgetfulDisk();
+        FakeDatasetLocation location = on(disk);
+        try (Table table = open(location, 0)) {
+            try (TableView first = table.write(FakeRows.of(FakeRow.of("a", "0", 1), FakeRow.of("b", "0", 1)))) {
+                trusted[0] = first.version();
+            }
+            disk.afterEachChange(() -> {
+                ForgetfulDisk left = disk.crash(dice);
+                try (Table reopened = open(on(left), trusted[0]);
+                        TableView head = reopened.head()) {
+                    assertThat(head.version()).isGreaterThanOrEqualTo(trusted[0]);
+                    assertThat(head.get(Bytes.utf8("a"))).isEqualTo(head.get(Bytes.utf8("b")));
+                    assertThat(head.get(Bytes.utf8("a"))).isNotNull();
+                }
+            });
+            for (long i = 1; i <= 3; i++) {
+                String value = Long.toString(i);
+                try (TableView view =
+                        table.write(FakeRows.of(FakeRow.of("a", value, i + 1), FakeRow.of("b", value, i + 1)))) {
+                    trusted[0] = view.version();
+                }
+            }
+        }
+    }
+
+    /** Line 77. */
+    @Test
+    void aDatasetWithoutSeqIsRefusedAndMigrated() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        FormatOne.write(location.asFormat1(), FakeRows.of(FakeRow.of("a", "1", 5), FakeRow.of("b", "2", 5)));
+        assertThatThrownBy(() -> open(location, 0))
+                .isInstanceOf(MigrationRequired.class)
+                .hasMessageContaining("has no 'seq' column (format 1); run migrate");
+        MemoryVfs folder = new MemoryVfs("kv.lance");
+        Migration.migrate(location, folder);
+        Migration.migrate(location, folder);
+        try (Table table = open(location, 0);
+                TableView head = table.head();
+                TableView before = table.at(2)) {
+            assertThat(head.maxSeq()).isEqualTo(5);
+            assertThat(head.get(Bytes.utf8("a"))).isEqualTo(Bytes.utf8("1"));
+            assertThat(before.get(Bytes.utf8("b"))).isEqualTo(Bytes.utf8("2"));
+            try (TableView next = table.write(FakeRows.of(FakeRow.of("a", "3", 6)))) {
+                assertThat(next.getAll(List.of(Bytes.utf8("a"), Bytes.utf8("b"))))
+                        .containsExactly(Bytes.utf8("3"), Bytes.utf8("2"));
+            }
+        }
+    }
+
+    @Test
+    void aMigrationThatWasStoppedBetweenItsTwoVersionsBeginsAgain() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        FormatOne.write(location.asFormat1(), FakeRows.of(FakeRow.of("a", "1", 5)));
+        try (var dataset = location.open()) {
+            dataset.configure(Map.of(Migration.SEQ_FLOOR, "6")).version().close();
+        }
+        Migration.migrate(location, new MemoryVfs("kv.lance"));
+        try (Table table = open(location, 0);
+                TableView head = table.head();
+                var dataset = location.open();
+                var version = dataset.head()) {
+            assertThat(head.maxSeq()).isEqualTo(5);
+            assertThat(version.config()).containsEntry(Migration.SEQ_FLOOR, "6");
+        }
+    }
+
+    @Test
+    void aLogOfTheOldSoftwareIsNotLeftBehind() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        FormatOne.write(location.asFormat1(), FakeRows.of(FakeRow.of("a", "1", 5)));
+        MemoryVfs folder = new MemoryVfs("kv.lance").put("kvs_lance.wal", Bytes.ofHex("00"));
+        assertThatThrownBy(() -> Migration.migrate(location, folder)).hasMessageContaining("kvs_lance.wal");
+        folder.put("kvs_lance.wal", Bytes.EMPTY);
+        Migration.migrate(location, folder);
+    }
+
+    private static Table open(FakeDatasetLocation location, long trusted) {
+        return new TableOpening(location, TableOptions.DEFAULT).apply(trusted);
+    }
+
+    private static FakeDatasetLocation on(ForgetfulDisk disk) {
+        return FakeDatasetLocation.in(folder -> disk.directory(folder.path()), CLOCK);
+    }
+
+    private static Set<CreatedFile> files(FakeDatasetLocation location) {
+        List<CreatedFile> files = new ArrayList<>();
+        for (DatasetFolder folder : DatasetFolder.values()) {
+            location.folders().folder(folder).list().forEach(name -> files.add(new CreatedFile(folder, name)));
+        }
+        return Set.copyOf(files);
+    }
+}
