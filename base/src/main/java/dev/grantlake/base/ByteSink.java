@@ -37,6 +37,12 @@ public final class ByteSink {
         this.array = new byte[capacity];
     }
 
+    /** Makes room for so many more bytes, so that writing them piece by piece grows the sink once at most. */
+    public ByteSink makeRoom(int bytes) {
+        ensureRoom(bytes);
+        return this;
+    }
+
     /** Bytes written so far. */
     public int size() {
         return size;

@@ -20,7 +20,7 @@ public final class WriteBatch {
     /** The most bytes that operations of one batch take, the lengths included. */
     public static final int MAX_BYTES = 1 << 29;
 
-    private final ByteSink operations = new ByteSink();
+    private final ByteSink operations = new ByteSink(0);
     private int count;
 
     /** Puts {@code value} under {@code key}, in place of what is there. */
@@ -118,7 +118,7 @@ public final class WriteBatch {
                     StorageException.Kind.LIMIT_EXCEEDED,
                     "a batch of " + (operations.size() + needed) + " bytes, at most " + MAX_BYTES + " are possible");
         }
-        operations.writeByte(kind.code()).writeLengthPrefixed(key);
+        operations.makeRoom((int) needed).writeByte(kind.code()).writeLengthPrefixed(key);
         if (kind.hasValue()) {
             operations.writeLengthPrefixed(value);
         }

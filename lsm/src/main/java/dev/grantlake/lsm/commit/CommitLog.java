@@ -41,7 +41,7 @@ final class CommitLog {
     private long number;
     private long appended;
 
-    private final LongAdder bytes = new LongAdder();
+    private final Tally bytes = new Tally();
     private final LongAdder forces = new LongAdder();
 
     /**

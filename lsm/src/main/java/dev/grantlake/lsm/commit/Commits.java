@@ -15,7 +15,6 @@ import dev.grantlake.vfs.WritableVfs;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -69,10 +68,10 @@ public final class Commits {
     /** Commits that wait for the disk. */
     private final AtomicInteger forcing = new AtomicInteger();
 
-    private final LongAdder batches = new LongAdder();
-    private final LongAdder operations = new LongAdder();
-    private final LongAdder operationBytes = new LongAdder();
-    private final LongAdder stalls = new LongAdder();
+    private final Tally batches = new Tally();
+    private final Tally operations = new Tally();
+    private final Tally operationBytes = new Tally();
+    private final Tally stalls = new Tally();
 
     /**
      * Begins a log, and gives {@code target} its first memtable.
@@ -214,7 +213,7 @@ public final class Commits {
         }
         nextSequence += batch.count();
         target.publish(nextSequence);
-        batches.increment();
+        batches.add(1);
         operations.add(batch.count());
         operationBytes.add(batch.sizeBytes());
         return position;
@@ -476,7 +475,7 @@ public final class Commits {
             if (stalled > 1) {
                 return false;
             }
-            stalls.increment();
+            stalls.add(1);
             lock.unlock();
             try {
                 listener.began(reason);
