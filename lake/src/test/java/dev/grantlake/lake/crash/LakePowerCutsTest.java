@@ -1,0 +1,185 @@
+package dev.grantlake.lake.crash;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lake.Lake;
+import dev.grantlake.lake.Transaction;
+import dev.grantlake.lake.crash.FileTable.Forcing;
+import dev.grantlake.lake.crash.LakeWork.History;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.testbase.Seeds;
+import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.testing.FaultWritableVfs;
+import dev.grantlake.vfs.testing.FaultWritableVfs.Fault;
+import dev.grantlake.vfs.testing.ForgetfulDisk;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The power fails at every change of the disk: in a commit, a flush, a checkpoint, an opening. */
+@ExtendWith(Seeds.class)
+class LakePowerCutsTest {
+
+    private static final int STEPS = 20;
+
+    @Test
+    void whatWasDurableIsThereAfterEveryPowerCut(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(5); round++) {
+            live(new ForgetfulDisk(), Forcing.ALL, dice, 2);
+        }
+    }
+
+    /** What the test is worth: a disk that lies, and a table whose files nobody forces, as the library leaves them. */
+    @Test
+    void aDiskThatForcesNothingIsNoticed(Dice dice) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        disk.ignoreForces();
+        assertNoticed(() -> live(disk, Forcing.ALL, dice, 1));
+    }
+
+    @Test
+    void aTableThatIsNotForcedIsNoticed(Dice dice) {
+        assertNoticed(() -> {
+            for (int round = 0; round < 20; round++) {
+                live(new ForgetfulDisk(), Forcing.NOTHING, dice, 1);
+            }
+        });
+    }
+
+    private static void assertNoticed(Runnable lives) {
+        assertThatThrownBy(lives::run).isInstanceOf(AssertionError.class);
+    }
+
+    private static void live(ForgetfulDisk first, Forcing forcing, Dice dice, int lives) {
+        ForgetfulDisk disk = first;
+        History history = new History();
+        for (int life = 0; life < lives; life++) {
+            ForgetfulDisk present = disk;
+            // Not thrown from where the disk is called: a store that works takes that for a fault of the disk.
+            AtomicReference<@Nullable AssertionError> found = new AtomicReference<>();
+            present.afterEachChange(() -> {
+                if (found.get() == null) {
+                    found.set(faultOf(present.crash(dice), forcing, history.copy(), dice));
+                }
+            });
+            try (Lake lake = open(present, forcing)) {
+                LakeWork.check(lake, history);
+                LakeWork.run(lake, history, dice, STEPS);
+            }
+            present.afterEachChange(() -> {});
+            AssertionError fault = found.get();
+            if (fault != null) {
+                throw fault;
+            }
+            disk = present.crash(dice);
+        }
+    }
+
+    private static Lake open(ForgetfulDisk disk, Forcing forcing) {
+        return LakeWork.open(disk.directory("lake"), disk.directory("wal"), disk.directory("kv"), forcing);
+    }
+
+    private static @Nullable AssertionError faultOf(ForgetfulDisk disk, Forcing forcing, History history, Dice dice) {
+        try {
+            try (Lake lake = open(disk, forcing)) {
+                LakeWork.check(lake, history);
+                LakeWork.run(lake, history, dice, 1);
+            }
+            try (Lake lake = open(disk.crash(dice), forcing)) {
+                LakeWork.check(lake, history);
+            }
+            return null;
+        } catch (StorageException | AssertionError e) {
+            return new AssertionError(disk.toString(), e);
+        }
+    }
+
+    /** A version that is not known to be whole and is not: its manifest, or its rows, are empty or missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"manifest-2 empty", "data-2 empty", "data-2 missing", "manifest-2 missing"})
+    void aVersionInPiecesIsMadeAgainFromTheLog(String damage) {
+        MemoryVfs root = new MemoryVfs("lake");
+        MemoryVfs wal = new MemoryVfs("wal");
+        MemoryVfs kv = new MemoryVfs("kv");
+        long seq;
+        try (Lake lake = LakeWork.open(root, wal, kv, Forcing.ALL)) {
+            seq = set(lake, "a", "1");
+            MemoryVfs logBefore = copy(wal);
+            MemoryVfs rootBefore = copy(root);
+            lake.flush();
+            // As if the power had failed before the checkpoint.
+            root = rootBefore;
+            wal = logBefore;
+        }
+        MemoryVfs damaged = copy(kv);
+        String name = damage.substring(0, damage.indexOf(' '));
+        damaged.delete(name);
+        if (damage.endsWith("empty")) {
+            damaged.put(name, Bytes.EMPTY);
+        }
+        try (Lake lake = LakeWork.open(root, wal, damaged, Forcing.ALL)) {
+            assertThat(LakeWork.content(lake)).containsOnlyKeys(Bytes.utf8("a"));
+            assertThat(set(lake, "b", "2")).isGreaterThan(seq);
+            lake.flush();
+            assertThat(LakeWork.content(lake)).containsOnlyKeys(Bytes.utf8("a"), Bytes.utf8("b"));
+        }
+    }
+
+    private static long set(Lake lake, String key, String value) {
+        try (Transaction transaction = lake.begin(true)) {
+            transaction.set(Bytes.utf8(key), Bytes.utf8(value));
+            return transaction.commit();
+        }
+    }
+
+    /** Without locks. */
+    private static MemoryVfs copy(MemoryVfs source) {
+        MemoryVfs copy = new MemoryVfs(source.description());
+        source.list()
+                .forEach(name -> copy.put(name, Bytes.wrap(source.content(name).toArray())));
+        return copy;
+    }
+
+    /** Each call to the log's directory fails, then each to that of the checkpoint; and then the power. */
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void everyFaultLeavesWhatWasDurable(Fault fault, Dice dice) {
+        long seed = dice.bits();
+        for (String failing : List.of("wal", "lake")) {
+            boolean failed = true;
+            for (long call = 1; failed; call++) {
+                ForgetfulDisk disk = new ForgetfulDisk();
+                FaultWritableVfs faulty = FaultWritableVfs.once(disk.directory(failing), call, fault);
+                History history = new History();
+                Lake lake = null;
+                try {
+                    lake = LakeWork.open(
+                            failing.equals("lake") ? faulty : disk.directory("lake"),
+                            failing.equals("wal") ? faulty : disk.directory("wal"),
+                            disk.directory("kv"),
+                            Forcing.ALL);
+                    LakeWork.run(lake, history, new Dice(seed), STEPS);
+                } catch (StorageException e) {
+                    assertThat(e.kind()).isIn(Kind.IO, Kind.FAILED_PRECONDITION);
+                } finally {
+                    LakeWork.closeWhatever(lake);
+                }
+                faulty.requireNothingOpen();
+                failed = faulty.failed();
+                try (Lake again = open(disk.crash(dice), Forcing.ALL)) {
+                    LakeWork.check(again, history);
+                }
+            }
+        }
+    }
+}
