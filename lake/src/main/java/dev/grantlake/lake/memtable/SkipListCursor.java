@@ -6,10 +6,18 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Iterator;
 import java.util.NavigableSet;
 
-/** Walks the newest entries that a reader may see. Each move is a search in the list. */
+/**
+ * Walks the newest entries that a reader may see. A move is a search in the list, except that one step up follows on
+ * from the last: what a reader may see was in the list before the cursor was, so that nothing is missed by going along
+ * it.
+ */
 final class SkipListCursor implements EntryCursor {
+
+    /** Entries that a step passes over before it searches: a key may have any number of versions. */
+    private static final int MOST_PASSED = 16;
 
     private final NavigableSet<Entry> entries;
     private final KeyRange range;
@@ -17,6 +25,9 @@ final class SkipListCursor implements EntryCursor {
     private final ByteView key = new ByteView();
     private final ByteView value = new ByteView();
     private @Nullable Entry present;
+    /** What comes behind the present entry, once a step up was taken from there. */
+    private @Nullable Iterator<Entry> ahead;
+
     private boolean closed;
 
     SkipListCursor(NavigableSet<Entry> entries, KeyRange range, long readSeq) {
@@ -36,6 +47,7 @@ final class SkipListCursor implements EntryCursor {
         if (range.to() != null) {
             return backward(before(range.to()));
         }
+        ahead = null;
         return stand(entries.isEmpty() ? null : newestUpTo(entries.last()));
     }
 
@@ -54,7 +66,22 @@ final class SkipListCursor implements EntryCursor {
     @Override
     public boolean next() {
         requireOpen();
-        return present != null && forward(Entry.behind(present.key()));
+        Entry from = present;
+        if (from == null) {
+            return false;
+        }
+        Iterator<Entry> walk = ahead == null ? entries.tailSet(from, false).iterator() : ahead;
+        ahead = walk;
+        for (int passed = 0; passed < MOST_PASSED; passed++) {
+            if (!walk.hasNext()) {
+                return stand(null);
+            }
+            Entry entry = walk.next();
+            if (entry.seq() <= readSeq && !entry.key().equals(from.key())) {
+                return stand(entry);
+            }
+        }
+        return forward(Entry.behind(from.key()));
     }
 
     @Override
@@ -66,6 +93,7 @@ final class SkipListCursor implements EntryCursor {
     /** Stands on the first visible entry behind {@code place}. */
     private boolean forward(Entry place) {
         requireOpen();
+        ahead = null;
         Entry entry = entries.higher(place);
         while (entry != null && entry.seq() > readSeq) {
             entry = entries.ceiling(Entry.before(entry.key(), readSeq));
@@ -76,6 +104,7 @@ final class SkipListCursor implements EntryCursor {
     /** Stands on the newest visible entry of the last key in front of {@code place} that has one. */
     private boolean backward(Entry place) {
         requireOpen();
+        ahead = null;
         return stand(newestUpTo(entries.lower(place)));
     }
 
