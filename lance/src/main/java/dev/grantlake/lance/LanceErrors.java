@@ -1,0 +1,52 @@
+package dev.grantlake.lance;
+
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
+import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lake.dataset.DatasetConflict;
+
+/** What the library throws, in our words. It has no types for it, so the text decides, here and nowhere else. */
+final class LanceErrors {
+
+    private static final String CONFLICT = "Retryable commit conflict";
+    private static final String[] MISSING = {"Not found", "was not found", "does not exist", "No such file"};
+
+    /** What may throw anything. */
+    interface Call<T> {
+        T run() throws Exception;
+    }
+
+    private LanceErrors() {}
+
+    /** Does what {@code call} does, and says {@code operation} of whatever it throws. */
+    static <T> T translated(String uri, String operation, Call<T> call) {
+        try {
+            return call.run();
+        } catch (StorageException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(Kind.IO, Location.of(uri, "dataset"), operation + ": interrupted", e);
+        } catch (Exception e) {
+            throw translate(uri, operation, e);
+        }
+    }
+
+    private static StorageException translate(String uri, String operation, Exception e) {
+        String text = String.valueOf(e.getMessage());
+        if (text.contains(CONFLICT)) {
+            return new DatasetConflict(uri + ": " + operation + ": " + text, e);
+        }
+        Kind kind = missing(text) ? Kind.NOT_FOUND : text.contains("is closed") ? Kind.CLOSED : Kind.IO;
+        return new StorageException(kind, Location.of(uri, "dataset"), operation + ": " + text, e);
+    }
+
+    private static boolean missing(String text) {
+        for (String sign : MISSING) {
+            if (text.contains(sign)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
