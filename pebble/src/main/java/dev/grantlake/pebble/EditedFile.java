@@ -1,5 +1,7 @@
 package dev.grantlake.pebble;
 
+import dev.grantlake.base.Location;
+import dev.grantlake.base.StorageException;
 import dev.grantlake.c1z.C1zFile;
 import dev.grantlake.c1z.C1zReadOptions;
 import dev.grantlake.c1z.Interior;
@@ -23,6 +25,7 @@ import dev.grantlake.store.spi.SyncBackend;
 import dev.grantlake.store.spi.SyncEditor;
 import dev.grantlake.store.spi.WritableBackend;
 import dev.grantlake.vfs.AtomicFile;
+import dev.grantlake.vfs.FileIdentity;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.NewFile;
 import dev.grantlake.vfs.OverlayVfs;
@@ -36,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A file of format v3 that is being written, in place: its payload is the lower layer of a directory whose upper one
@@ -44,48 +48,63 @@ import java.util.Locale;
  */
 final class EditedFile implements WritableBackend {
 
-    /** Opens the database in a directory, or makes one where there is none. */
+    /** What a file that is written stands on. */
     @FunctionalInterface
-    interface Opening {
+    interface Ground {
+
+        /** Opens the database in a directory, or makes one where there is none. */
         KeyValueStore open(WritableVfs directory);
+
+        /** An empty directory for what is new, of which nothing is left when it is closed. */
+        default WritableVfs room(Path folder, String description) {
+            return new ScratchVfs(folder, description);
+        }
     }
 
     private final Path path;
     private final WriteOptions options;
+    private final Ground ground;
     private final StoreMetadata metadata;
     private final Deque<AutoCloseable> opened;
     private final @Nullable C1zFile origin;
     private final KeyValueStore store;
     private final WritableRecords records;
-    private boolean exists;
+    /** What is under the name as far as we know; null if nothing is. */
+    private @Nullable FileIdentity known;
+
     private long saved;
 
     private EditedFile(
             Path path,
             WriteOptions options,
+            Ground ground,
             StoreMetadata metadata,
             Deque<AutoCloseable> opened,
             @Nullable C1zFile origin,
+            @Nullable FileIdentity known,
             KeyValueStore store) {
         this.path = path;
         this.options = options;
+        this.ground = ground;
         this.metadata = metadata;
         this.opened = opened;
         this.origin = origin;
         this.store = store;
-        this.exists = origin != null;
+        this.known = known;
         KeyLayout whenEmpty = options.manySyncs() ? KeyLayout.EXTERNAL_IDS_BY_SYNC : KeyLayout.IDENTITIES;
         this.records = WritableRecords.open(store, metadata, options, whenEmpty);
         this.saved = changes();
     }
 
     /** Opens the file at {@code path}, or begins one. What was opened is closed again if a later step fails. */
-    static EditedFile open(Path path, WriteOptions options, Opening opening) {
+    static EditedFile open(Path path, WriteOptions options, Ground ground) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             Vfs folder = closing(PebbleEngine.folder(path), opened);
             String name = PebbleEngine.fileName(path);
-            C1zFile origin = folder.exists(name) ? closing(container(folder, name, options), opened) : null;
+            FileIdentity known = folder.exists(name) ? FileIdentity.of(path) : null;
+            C1zFile origin = known == null ? null : closing(container(folder, name, options), opened);
+            requireStill(known, path);
             Vfs lower;
             StoreMetadata metadata;
             WriteOptions kept = options;
@@ -97,10 +116,10 @@ final class EditedFile implements WritableBackend {
                 metadata = newFile(path, options);
                 lower = new MemoryVfs(path.toString());
             }
-            WritableVfs upper = closing(new ScratchVfs(options.temporaryFolder(), path.toString()), opened);
+            WritableVfs upper = closing(ground.room(options.temporaryFolder(), path.toString()), opened);
             WritableVfs directory = closing(new OverlayVfs(lower, upper), opened);
-            KeyValueStore store = closing(opening.open(directory), opened);
-            return new EditedFile(path, kept, metadata, opened, origin, store);
+            KeyValueStore store = closing(ground.open(directory), opened);
+            return new EditedFile(path, kept, ground, metadata, opened, origin, known, store);
         } catch (RuntimeException | Error e) {
             try {
                 close(opened);
@@ -108,6 +127,17 @@ final class EditedFile implements WritableBackend {
                 e.addSuppressed(onClose);
             }
             throw e;
+        }
+    }
+
+    /** What was opened is what was looked at before. */
+    private static void requireStill(@Nullable FileIdentity known, Path path) {
+        if (known != null && !FileIdentity.of(path).isSame(known)) {
+            throw new StorageException(
+                    StorageException.Kind.UNAVAILABLE,
+                    Location.of(path.toString(), "file"),
+                    "was replaced while it was opened",
+                    null);
         }
     }
 
@@ -162,27 +192,38 @@ final class EditedFile implements WritableBackend {
     }
 
     @Override
-    public synchronized void save() {
+    public void save() {
+        save(target -> target);
+    }
+
+    /** As {@link #save()}; what is written goes to what {@code through} makes of the file. */
+    synchronized void save(UnaryOperator<NewFile> through) {
         long now = changes();
         if (now == saved) {
             return;
         }
-        AtomicFile.Existing existing =
-                exists || options.replace() ? AtomicFile.Existing.REPLACE : AtomicFile.Existing.REFUSE;
-        NewFile target = AtomicFile.create(path, existing);
+        AtomicFile target = AtomicFile.update(path, known);
+        try {
+            write(through.apply(target));
+        } finally {
+            // Where only the last step of it has failed, the file is ours all the same.
+            known = target.placed() == null ? known : target.placed();
+        }
+        saved = now;
+    }
+
+    private void write(NewFile target) {
         if (origin != null && store instanceof Checkpoints checkpoints) {
             saveChanges(target, origin, checkpoints);
         } else {
             saveAll(target);
         }
-        exists = true;
-        saved = now;
     }
 
     /** What lies in the file that was opened goes over as it is, whatever has been saved to its name since. */
     private void saveChanges(NewFile target, C1zFile from, Checkpoints checkpoints) {
         try (NewFile closing = target;
-                ScratchVfs room = new ScratchVfs(options.temporaryFolder(), path.toString());
+                WritableVfs room = ground.room(options.temporaryFolder(), path.toString());
                 OverlayVfs copy = new OverlayVfs(new MemoryVfs(path.toString()), room)) {
             if (store instanceof Maintenance maintenance) {
                 maintenance.flush();

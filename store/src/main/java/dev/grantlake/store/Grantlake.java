@@ -63,6 +63,9 @@ public final class Grantlake {
      * Opens a file for writing, or begins one where there is none; the caller closes the store. Who puts a whole sync
      * and reads nothing before it is complete uses {@link #create}, which is faster and needs no room for the unpacked.
      *
+     * <p>A file may be open for writing more than once, here or in other processes; the first to save wins, and the
+     * others are refused when they do, see {@link WritableStore#save}. Nothing lies beside the file meanwhile.
+     *
      * @throws dev.grantlake.base.StorageException of kind {@code UNSUPPORTED} if the engine of the file does not write
      *     it, {@code CORRUPT} if it is damaged, {@code NOT_FOUND} without its folder
      */

@@ -143,6 +143,13 @@ public final class WritableStore implements AutoCloseable {
     /**
      * Writes the file, if anything has changed. A sync that has not ended is saved as such. When this returns, the new
      * file is on disk under its name; if it fails, the old one is, and it may be tried again.
+     *
+     * <p>Replaced is the file that was opened, or last saved here, and no other. If there is none under the name any
+     * more, the new one appears there: so who was refused can move the other file aside, and save.
+     *
+     * @throws dev.grantlake.base.StorageException of kind {@code FAILED_PRECONDITION} if another file is under the
+     *     name, of somebody who has saved it since, or who saves it at this moment; {@code ALREADY_EXISTS} if there was
+     *     none and there is one now; {@code IO} if the system refuses
      */
     public void save() {
         backend.save();

@@ -12,7 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A file on disk that appears under its name all at once. Whatever ends the process, and at whatever point: under the
@@ -29,10 +28,15 @@ import java.nio.file.StandardCopyOption;
  *       temporary file of that target whose lock nobody holds is one whose writer is dead.
  * </ol>
  *
- * Several writers of one target, in one process or many, do not disturb each other; the last commit wins. Where the
- * file system has no locks nothing is removed that another process may be writing, so step 4 does not happen there.
- * Where it has no hard links, somebody who makes the same file within the instant of the commit can be replaced.
- * Thread-safe as far as the end of the process needs it.
+ * Several writers of one target, in one process or many, do not disturb each other; the last commit wins. Who changes a
+ * file that he has read asks for {@link #update} instead, which replaces that file and no other: of two who have read
+ * the same one, the first to commit wins, and the other is refused. Their commits take turns, by a file
+ * {@code .NAME.grantlake-10000.tmp} that is there for the instant of a commit; that somebody replaces the file by
+ * {@link #create} within that instant is not noticed.
+ *
+ * <p>Where the file system has no locks nothing is removed that another process may be writing, so step 4 does not
+ * happen there. Where it has no hard links, somebody who makes the same file within the instant of the commit can be
+ * replaced. Thread-safe as far as the end of the process needs it.
  *
  * <p>Implementation note. A {@link RandomAccessFile}, since an interrupt closes a channel under its owner's hands, and
  * with it the lock. POSIX takes all locks of a process on a file away when it closes any descriptor of that file, so
@@ -52,19 +56,33 @@ public final class AtomicFile implements NewFile {
 
     private final Path target;
     private final Existing existing;
+    /** The one file that may be replaced; null where that is any, or none. */
+    private final @Nullable FileIdentity known;
+
+    private final PlacingCalls calls;
     private final Path temporary;
     private final FilePermissions permissions;
     /** Null when the file is committed or given up. */
     private @Nullable RandomAccessFile file;
 
     private long size;
+    /** What is under the name since this was put there. */
+    private @Nullable FileIdentity placed;
 
-    AtomicFile(Path target, Existing existing, Path temporary, FilePermissions permissions, RandomAccessFile file) {
+    private AtomicFile(
+            Path target,
+            Existing existing,
+            @Nullable FileIdentity known,
+            PlacingCalls calls,
+            UnfinishedFiles.Temporary temporary,
+            FilePermissions permissions) {
         this.target = target;
         this.existing = existing;
-        this.temporary = temporary;
+        this.known = known;
+        this.calls = calls;
+        this.temporary = temporary.path();
         this.permissions = permissions;
-        this.file = file;
+        this.file = temporary.file();
     }
 
     /**
@@ -76,8 +94,53 @@ public final class AtomicFile implements NewFile {
      *     the system refuses
      */
     public static AtomicFile create(Path path, Existing existing) {
+        return begin(path, existing, null, PlacingCalls.ON_DISK);
+    }
+
+    /**
+     * Begins a new version of the file at {@code path}, as somebody knows it: {@link #commit} replaces that file and no
+     * other. Where the name is nobody's by then, the file appears there.
+     *
+     * @param known the file as it was read; null if there was none
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if another file is there, {@code ALREADY_EXISTS} if
+     *     none was known and one is there, and as {@link #create}
+     */
+    public static AtomicFile update(Path path, @Nullable FileIdentity known) {
+        return update(path, known, PlacingCalls.ON_DISK);
+    }
+
+    static AtomicFile update(Path path, @Nullable FileIdentity known, PlacingCalls calls) {
+        return begin(path, known == null ? Existing.REFUSE : Existing.REPLACE, known, calls);
+    }
+
+    private static AtomicFile begin(Path path, Existing existing, @Nullable FileIdentity known, PlacingCalls calls) {
         Path target = resolve(path, existing);
-        return UnfinishedFiles.begin(target, existing, FilePermissions.of(target));
+        if (known != null) {
+            // It would fail in the end: better before all the work.
+            isStill(known, target);
+        }
+        FilePermissions permissions = FilePermissions.of(target);
+        return UnfinishedFiles.begin(
+                target,
+                permissions,
+                temporary -> new AtomicFile(target, existing, known, calls, temporary, permissions));
+    }
+
+    /** False if there is no file; fails if there is another one. */
+    private static boolean isStill(FileIdentity known, Path target) {
+        if (!Files.exists(target)) {
+            return false;
+        }
+        FileIdentity found = FileIdentity.of(target);
+        if (!found.isSame(known)) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED_PRECONDITION,
+                    where(target),
+                    "expected the file that was opened, " + known.describe() + ", found " + found.describe()
+                            + ": somebody else has saved it since",
+                    null);
+        }
+        return true;
     }
 
     private static Path resolve(Path path, Existing existing) {
@@ -181,24 +244,49 @@ public final class AtomicFile implements NewFile {
     public synchronized void commit() {
         RandomAccessFile open = requireOpen();
         try {
-            open.getFD().sync();
+            calls.force(open);
             // Then a kill is unlikely to leave a file that not even its owner may write to, and so lock.
             if (permissions.giveTo(temporary)) {
-                open.getFD().sync();
+                calls.force(open);
             }
-            place();
+            if (known == null) {
+                place(existing);
+            } else {
+                placeInTurn(known);
+            }
         } catch (IOException e) {
             throw StorageException.io(where(target), "put in place", e);
         }
         release(open);
-        Folder.forceNameOf(target);
+        calls.forceNameOf(target);
     }
 
-    private void place() throws IOException {
-        if (existing == Existing.REPLACE) {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-            return;
+    /**
+     * What is under the name since {@link #commit} has put this there, also where it has failed afterwards; null
+     * before.
+     */
+    public synchronized @Nullable FileIdentity placed() {
+        return placed;
+    }
+
+    /** Looks and replaces, while nobody else does. */
+    private void placeInTurn(FileIdentity expected) throws IOException {
+        try (UnfinishedFiles.Turn turn = UnfinishedFiles.takeTurn(target)) {
+            place(isStill(expected, turn.target()) ? Existing.REPLACE : Existing.REFUSE);
         }
+    }
+
+    private void place(Existing there) throws IOException {
+        FileIdentity own = FileIdentity.of(temporary);
+        if (there == Existing.REPLACE) {
+            calls.rename(temporary, target);
+        } else {
+            placeWhereNothingIs();
+        }
+        placed = own;
+    }
+
+    private void placeWhereNothingIs() throws IOException {
         try {
             if (!linked()) {
                 Files.move(temporary, target);
@@ -211,7 +299,7 @@ public final class AtomicFile implements NewFile {
     /** A rename would replace a file without asking; a link does not. False where the file system has no links. */
     private boolean linked() throws IOException {
         try {
-            Files.createLink(target, temporary);
+            calls.link(target, temporary);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException noLinks) {

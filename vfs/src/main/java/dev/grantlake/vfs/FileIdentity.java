@@ -21,14 +21,19 @@ import java.util.Objects;
  * @param modified time of the last change
  * @param size in bytes
  */
-record FileIdentity(@Nullable Object key, FileTime modified, long size) {
+public record FileIdentity(@Nullable Object key, FileTime modified, long size) {
 
     /**
      * Whether both are of one file in one state. Field by field, since the {@code equals} that a record gets costs a
      * fresh JVM as much time as all else that opening a file takes.
      */
-    boolean isSame(FileIdentity other) {
+    public boolean isSame(FileIdentity other) {
         return Objects.equals(key, other.key) && modified.equals(other.modified) && size == other.size;
+    }
+
+    /** Size and time, for error messages. */
+    String describe() {
+        return "of " + size + " bytes and " + modified;
     }
 
     /** The system's own key of what {@code path} names, a link taken as such; an empty text where it has none. */
@@ -42,7 +47,7 @@ record FileIdentity(@Nullable Object key, FileTime modified, long size) {
      * The identity of the regular file at {@code path} at the moment; {@code NOT_FOUND} if there is none,
      * {@code UNSUPPORTED} if it is a folder or a device.
      */
-    static FileIdentity of(Path path) {
+    public static FileIdentity of(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {

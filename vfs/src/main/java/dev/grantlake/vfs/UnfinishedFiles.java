@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The temporary files of {@link AtomicFile}: those that this process is writing, which are deleted when it ends in good
@@ -34,27 +36,46 @@ final class UnfinishedFiles {
     private static final String MARK = ".grantlake-";
     private static final String SUFFIX = ".tmp";
 
-    /** More than there are ever writers of one target. */
+    /** More than there are ever writers of one target. The number itself is that of the turn. */
     private static final int MAX_NUMBER = 10_000;
 
     private static final Map<Path, AtomicFile> WRITTEN_HERE = new ConcurrentHashMap<>();
+    private static final Set<Path> TURNS_TAKEN_HERE = ConcurrentHashMap.newKeySet();
     private static boolean hooked;
 
     private UnfinishedFiles() {}
+
+    /** A new file under its temporary name, which this process has locked. */
+    record Temporary(Path path, RandomAccessFile file) {}
+
+    /** Nobody else has the turn for this target until it is closed. */
+    record Turn(Path target, Temporary temporary) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            RandomAccessFile file = temporary.file();
+            try (file) {
+                Files.deleteIfExists(temporary.path());
+            } finally {
+                TURNS_TAKEN_HERE.remove(temporary.path());
+            }
+        }
+    }
 
     /**
      * Sweeps what dead writers of {@code target} have left, and begins a new file. One at a time in a process: a
      * descriptor that the sweep opens and closes must not be of a file that another thread has just locked.
      */
-    static synchronized AtomicFile begin(Path target, AtomicFile.Existing existing, FilePermissions permissions) {
+    static synchronized AtomicFile begin(
+            Path target, FilePermissions permissions, Function<Temporary, AtomicFile> writer) {
         hook(target);
         sweep(target);
         for (int number = 0; number < MAX_NUMBER; number++) {
-            Path temporary = target.resolveSibling(name(target, Integer.toString(number)));
+            Path temporary = target.resolveSibling(name(target, number));
             try {
                 RandomAccessFile file = make(temporary, permissions);
                 if (file != null) {
-                    AtomicFile begun = new AtomicFile(target, existing, temporary, permissions, file);
+                    AtomicFile begun = writer.apply(new Temporary(temporary, file));
                     WRITTEN_HERE.put(temporary, begun);
                     return begun;
                 }
@@ -63,6 +84,26 @@ final class UnfinishedFiles {
             }
         }
         throw StorageException.limit(where(target), "more than " + MAX_NUMBER + " unfinished writers");
+    }
+
+    /**
+     * Takes the turn to look at what {@code target} is and to replace it. Does not wait: whoever has it is about to put
+     * another file there.
+     *
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if somebody has it
+     */
+    static synchronized Turn takeTurn(Path target) throws IOException {
+        Path path = target.resolveSibling(name(target, MAX_NUMBER));
+        RandomAccessFile file = TURNS_TAKEN_HERE.contains(path) ? null : make(path, new FilePermissions(null));
+        if (file == null) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED_PRECONDITION,
+                    where(target),
+                    "somebody else is saving it at this moment, who has " + path.getFileName(),
+                    null);
+        }
+        TURNS_TAKEN_HERE.add(path);
+        return new Turn(target, new Temporary(path, file));
     }
 
     /** Says that a file has no temporary name any more. */
@@ -114,7 +155,8 @@ final class UnfinishedFiles {
         try (DirectoryStream<Path> left =
                 Files.newDirectoryStream(target.resolveSibling(""), path -> isName(target, path.getFileName()))) {
             for (Path path : left) {
-                if (!WRITTEN_HERE.containsKey(path) && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                boolean ours = WRITTEN_HERE.containsKey(path) || TURNS_TAKEN_HERE.contains(path);
+                if (!ours && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                     deleteUnlocked(path);
                 }
             }
@@ -157,7 +199,7 @@ final class UnfinishedFiles {
         }
     }
 
-    private static String name(Path target, String number) {
+    private static String name(Path target, int number) {
         return "." + target.getFileName() + MARK + number + SUFFIX;
     }
 

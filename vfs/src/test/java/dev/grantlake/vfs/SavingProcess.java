@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process that saves a file over and over: each time {@value #SIZE} bytes of one value, the next value each time. It
  * prints a letter for every save and goes on until it is ended from outside. Or it stops half-way, and goes on when it
- * reads a {@code c}.
+ * reads a {@code c}. Or it counts on in a file that others count in.
  */
 final class SavingProcess {
 
@@ -24,7 +24,7 @@ final class SavingProcess {
     private SavingProcess() {}
 
     /** Starts it by a shell, which runs {@code before} first. */
-    static Process start(String before, Path file, String mode) throws IOException {
+    static Process start(String before, Path file, String... mode) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$0\" \"$@\""));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -33,8 +33,8 @@ final class SavingProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SavingProcess.class.getName(),
-                file.toString(),
-                mode));
+                file.toString()));
+        command.addAll(List.of(mode));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -68,6 +68,10 @@ final class SavingProcess {
                 } catch (dev.grantlake.base.StorageException e) {
                     say(e.kind() == dev.grantlake.base.StorageException.Kind.IO ? 'i' : '?');
                 }
+            }
+            case "count" -> {
+                say('h');
+                UpdatedFileTest.count(file, Integer.parseInt(args[2]));
             }
             default -> throw new IllegalArgumentException(args[1]);
         }

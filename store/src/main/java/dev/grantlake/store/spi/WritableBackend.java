@@ -22,6 +22,8 @@ public interface WritableBackend extends StoreBackend {
      * Writes what has changed since the file was opened or last written, if anything has: under the file's name there
      * is the old file until this returns, then all of the new one. A failure leaves the old file, and everything here
      * as it was, to be saved again.
+     *
+     * @throws dev.grantlake.base.StorageException as {@link dev.grantlake.store.WritableStore#save}
      */
     void save();
 

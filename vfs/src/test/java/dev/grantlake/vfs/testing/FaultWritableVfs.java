@@ -34,15 +34,18 @@ public final class FaultWritableVfs implements WritableVfs {
     private final long failing;
     private final boolean forever;
     private final Fault fault;
-    private final AtomicLong calls = new AtomicLong();
-    private final OpenFiles open = new OpenFiles();
+    private final AtomicLong calls;
+    private final OpenFiles open;
     private volatile boolean broken;
 
-    private FaultWritableVfs(WritableVfs inner, long failing, boolean forever, Fault fault) {
+    private FaultWritableVfs(
+            WritableVfs inner, long failing, boolean forever, Fault fault, AtomicLong calls, OpenFiles open) {
         this.inner = inner;
         this.failing = failing;
         this.forever = forever;
         this.fault = fault;
+        this.calls = calls;
+        this.open = open;
     }
 
     /**
@@ -51,12 +54,17 @@ public final class FaultWritableVfs implements WritableVfs {
      * @param n counted from 1
      */
     public static FaultWritableVfs once(WritableVfs inner, long n, Fault fault) {
-        return new FaultWritableVfs(inner, n, false, fault);
+        return new FaultWritableVfs(inner, n, false, fault, new AtomicLong(), new OpenFiles());
     }
 
     /** Fails that call and all that follow. */
     public static FaultWritableVfs from(WritableVfs inner, long n, Fault fault) {
-        return new FaultWritableVfs(inner, n, true, fault);
+        return new FaultWritableVfs(inner, n, true, fault, new AtomicLong(), new OpenFiles());
+    }
+
+    /** Another directory on the same disk: its calls are counted and fail together with those of this. */
+    public FaultWritableVfs beside(WritableVfs other) {
+        return new FaultWritableVfs(other, failing, forever, fault, calls, open);
     }
 
     /** Calls so far. */
