@@ -28,6 +28,7 @@ import static java.util.Objects.requireNonNull;
  * @param upkeep when level 0 is compacted and when writes wait for that
  * @param cache where decoded blocks are kept, shared with others and their owner's; null for one of its own, of
  *     {@link Memory#cacheBytes()}
+ * @param manifestBytes size from which on a manifest may be begun anew, while the database is open; 1 or more
  * @param limits what a directory may ask for at most
  * @param clock for the times that the manifest says of tables, and how long writes waited
  */
@@ -37,6 +38,7 @@ public record DatabaseOptions(
         Tables tables,
         Upkeep upkeep,
         @Nullable BufferCache cache,
+        long manifestBytes,
         LsmReadOptions.Limits limits,
         InstantSource clock) {
 
@@ -137,6 +139,7 @@ public record DatabaseOptions(
             POINT_READS,
             Upkeep.DEFAULT,
             null,
+            OpeningOptions.MANIFEST_BYTES,
             LsmReadOptions.Limits.DEFAULT,
             InstantSource.system());
 
@@ -152,43 +155,51 @@ public record DatabaseOptions(
         requireNonNull(memory, "memory");
         requireNonNull(tables, "tables");
         requireNonNull(upkeep, "upkeep");
+        if (manifestBytes < 1) {
+            throw new IllegalArgumentException("manifestBytes " + manifestBytes);
+        }
         requireNonNull(limits, "limits");
         requireNonNull(clock, "clock");
     }
 
     /** The same with other durability, merger or listener. */
     public DatabaseOptions with(StoreOptions store) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with more or less memory. */
     public DatabaseOptions with(Memory memory) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with tables written in another way. */
     public DatabaseOptions with(Tables tables) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with levels kept in another way. */
     public DatabaseOptions with(Upkeep upkeep) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with a cache that stays the caller's. */
     public DatabaseOptions with(BufferCache cache) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
+    }
+
+    /** The same with manifests of another size. */
+    public DatabaseOptions withManifestBytes(long manifestBytes) {
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with other limits. */
     public DatabaseOptions with(LsmReadOptions.Limits limits) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** The same with another clock. */
     public DatabaseOptions with(InstantSource clock) {
-        return new DatabaseOptions(store, memory, tables, upkeep, cache, limits, clock);
+        return new DatabaseOptions(store, memory, tables, upkeep, cache, manifestBytes, limits, clock);
     }
 
     /** Joins operands that are in the directory already, also for a store that takes no merges. */
@@ -209,7 +220,7 @@ public record DatabaseOptions(
                         limits.maxBlockBytes()),
                 rewriteOptions(),
                 tables.targetBytes(),
-                OpeningOptions.MANIFEST_BYTES,
+                manifestBytes,
                 clock);
     }
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Faults {
 
-    private static final int STEPS = 15;
+    static final int STEPS = 15;
 
     private final DiskStore kind;
     private final FaultWritableVfs.Fault fault;

@@ -15,7 +15,9 @@ class FaultsTest {
     @CsvSource({"FULL, false", "FULL, true", "BROKEN, false", "BROKEN, true"})
     void everyCallMayFail(Fault fault, boolean forever, Dice dice) {
         for (int i = 0; i < Seeds.rounds(1); i++) {
-            int calls = new Faults(new DatabaseStore(), fault, forever).run(dice.bits(), 1, 1);
+            DiskStore kind = new DatabaseStore();
+            long seed = Workload.seedOfARotation(kind, Faults.STEPS, dice);
+            int calls = new Faults(kind, fault, forever).run(seed, 1, 1);
             System.out.printf("%s %b: %d calls failed%n", fault, forever, calls);
         }
     }

@@ -29,15 +29,21 @@ public final class PowerCuts {
     @Nullable
     private Throwable failure;
 
-    PowerCuts(DiskStore kind, Dice dice) {
+    private PowerCuts(DiskStore kind, Dice dice, Dice steps) {
         this.kind = kind;
         this.dice = dice;
-        this.workload = new Workload(kind, disk::directory, dice.fork());
+        this.workload = new Workload(kind, disk::directory, steps);
     }
 
     /** Of a database of ours. */
     public static PowerCuts ofDatabase(Dice dice) {
-        return new PowerCuts(new DatabaseStore(), dice);
+        return new PowerCuts(new DatabaseStore(), dice, dice.fork());
+    }
+
+    /** Of a database of ours that begins a manifest while it is open, within so many steps. */
+    public static PowerCuts ofARotation(int steps, Dice dice) {
+        DiskStore kind = new DatabaseStore();
+        return new PowerCuts(kind, dice, new Dice(Workload.seedOfARotation(kind, steps, dice)));
     }
 
     /** Changes are not put on disk any more, whoever asks. */

@@ -9,8 +9,10 @@ import dev.grantlake.kv.Maintenance;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.RangeReplacement;
 import dev.grantlake.kv.WriteBatch;
+import dev.grantlake.lsm.directory.Marker;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.vfs.WritableVfs;
+import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Workload implements AutoCloseable {
 
     private static final int KEYS = 60;
+    private static final int MOST_SEEDS = 500;
 
     private final DiskStore kind;
     private final Function<String, WritableVfs> directories;
@@ -48,6 +51,7 @@ final class Workload implements AutoCloseable {
     private boolean poisoned;
 
     private int copies;
+    private int openings;
 
     /** A run on the directory {@code db}, which is empty; copies go to others. */
     Workload(DiskStore kind, Function<String, WritableVfs> directories, Dice dice) {
@@ -62,12 +66,39 @@ final class Workload implements AutoCloseable {
         this.history = new History(content);
     }
 
+    /** The seed of a run of so many steps that also begins a manifest because the last one has grown large. */
+    static long seedOfARotation(DiskStore kind, int steps, Dice dice) {
+        for (int i = 0; i < MOST_SEEDS; i++) {
+            long seed = dice.bits();
+            ForgetfulDisk disk = new ForgetfulDisk();
+            Workload workload = new Workload(kind, disk::directory, new Dice(seed));
+            try (workload) {
+                for (int step = 0; step < steps; step++) {
+                    workload.step();
+                }
+            }
+            if (workload.rotations() > 0) {
+                return seed;
+            }
+        }
+        throw new AssertionError("no manifest has grown large in " + MOST_SEEDS + " runs");
+    }
+
     History history() {
         return history;
     }
 
     Map<String, Integer> checkpoints() {
         return Map.copyOf(checkpoints);
+    }
+
+    /**
+     * How many manifests were begun while the database was open: an opening moves the marker once, and so does each of
+     * them.
+     */
+    int rotations() {
+        List<String> names = directories.apply("db").list();
+        return (int) Marker.latest(names, Marker.MANIFEST, "db").iteration() - openings;
     }
 
     /** Does one thing. If it fails, another can be tried. */
@@ -114,6 +145,7 @@ final class Workload implements AutoCloseable {
         if (open == null) {
             open = kind.open(directories.apply("db"), dice.bits() >>> 1);
             store = open;
+            openings++;
             if (uncertain) {
                 history.goOnFrom(history.require(open, history.durable(), history.begun(), "a failure"));
                 uncertain = false;

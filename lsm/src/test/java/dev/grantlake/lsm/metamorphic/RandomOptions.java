@@ -8,7 +8,8 @@ import dev.grantlake.testbase.Dice;
 import java.util.List;
 
 /**
- * Options that make a database small, so that a short run reaches all of it: many tables, several levels, rotations.
+ * Options that make a database small, so that a short run reaches all of it: many tables, several levels, rotations of
+ * logs and manifests.
  */
 public final class RandomOptions {
 
@@ -26,6 +27,7 @@ public final class RandomOptions {
                         dice.oneIn(2) ? 0 : dice.between(1, 15),
                         200 + dice.skewed(20_000)))
                 .with(new DatabaseOptions.Upkeep(
-                        compactRuns, compactRuns + dice.between(1, 10), dice.between(1, 2), Long.MAX_VALUE));
+                        compactRuns, compactRuns + dice.between(1, 10), dice.between(1, 2), Long.MAX_VALUE))
+                .withManifestBytes(dice.oneIn(4) ? Long.MAX_VALUE : 1 + dice.skewed(2000));
     }
 }
