@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Threads that all add at the same place, which is where they can hurt each other. */
 @ExtendWith(Seeds.class)
-class ConcurrentSkipListTest {
+public class ConcurrentSkipListTest {
 
     private static final int WRITERS = 3;
     private static final long TRAILER = 1 << Byte.SIZE | 1;
@@ -31,7 +31,7 @@ class ConcurrentSkipListTest {
      * All keys ascend, so that each comes right before the end; what is known to be in must be found on the way back.
      */
     @Test
-    void losesNothingAtACrowdedPlace() throws Exception {
+    public void losesNothingAtACrowdedPlace() throws Exception {
         int count = Seeds.rounds(150_000);
         assertThat(list.add(END, TRAILER, Bytes.EMPTY)).isTrue();
         AtomicInteger next = new AtomicInteger();
