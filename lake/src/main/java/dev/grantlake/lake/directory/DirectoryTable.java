@@ -1,5 +1,6 @@
 package dev.grantlake.lake.directory;
 
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.Addition;
@@ -23,11 +24,15 @@ import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -78,15 +83,7 @@ public final class DirectoryTable implements Table {
 
     @Override
     public TableView head() {
-        while (true) {
-            OpenVersion present = head;
-            if (present == null) {
-                throw new StorageException(Kind.CLOSED, dataset.description() + " is closed");
-            }
-            if (present.retain()) {
-                return new HeldView(present);
-            }
-        }
+        return new HeldView(retainHead());
     }
 
     @Override
@@ -197,6 +194,124 @@ public final class DirectoryTable implements Table {
                     DirectoryEntry.of(address, row.tombstone()));
         }
         return run.build();
+    }
+
+    /**
+     * Rewrites fragments into new ones, sorted by key and without the rows that are marked, in one commit. Copies
+     * beside writes, which go on; what they have replaced meanwhile is marked in the new fragments from the start. When
+     * this returns, the new version is on disk.
+     *
+     * @param fragments ids of the fragments of the present version to be rewritten; those that it does not have are
+     *     passed over
+     * @param horizon tombstones with a sequence number up to this one are not copied; 0 keeps all
+     * @return false if nothing was done: there are none of the fragments, or there is no directory in memory
+     */
+    public boolean compact(Set<Integer> fragments, long horizon) {
+        OpenVersion base = retainHead();
+        try {
+            KeyDirectory directory = base.directory();
+            Set<Integer> chosen = new HashSet<>(fragments);
+            chosen.retainAll(ids(base.version()));
+            if (directory == null || chosen.isEmpty()) {
+                return false;
+            }
+            requireSound();
+            CompactionRows rows = new CompactionRows(base, directory, chosen, horizon);
+            List<NewFragment> added =
+                    rows.count() == 0 ? List.of() : dataset.write(rows, rows.maxSeq(), options.maxRowsPerFragment());
+            writer.lock();
+            try {
+                return replace(chosen, rows.run(), added);
+            } finally {
+                writer.unlock();
+            }
+        } finally {
+            base.release();
+        }
+    }
+
+    private boolean replace(Set<Integer> chosen, KeyRun copied, List<NewFragment> added) {
+        requireSound();
+        OpenVersion base = requireHead();
+        KeyDirectory directory = base.directory();
+        if (directory == null) {
+            return false;
+        }
+        Set<Integer> removed = new HashSet<>(chosen);
+        removed.retainAll(ids(base.version()));
+        List<Addition> additions = new ArrayList<>();
+        int row = 0;
+        for (NewFragment fragment : added) {
+            int[] dead = dead(directory, copied, row, fragment.rows());
+            if (dead.length < fragment.rows()) {
+                additions.add(Addition.of(fragment, dead));
+            }
+            row += fragment.rows();
+        }
+        Committed committed = dataset.commit(new Change(
+                base.version().number(), additions, Map.of(), removed, TableProperties.compaction(base.maxSeq())));
+        finish(committed, base, base.maxSeq(), () -> directory.rewritten(chosen, moved(copied, added, committed)));
+        return true;
+    }
+
+    /** Offsets in a new fragment of rows that are not where they were when they were copied. */
+    private static int[] dead(KeyDirectory directory, KeyRun copied, int first, int rows) {
+        ByteView key = new ByteView();
+        return IntStream.range(0, rows)
+                .filter(offset -> {
+                    copied.show(first + offset, key);
+                    return directory.find(key.array(), key.offset(), key.length()) != copied.entry(first + offset);
+                })
+                .toArray();
+    }
+
+    /** Where the copied rows lie now; those of a fragment that was all dead are not there. */
+    private static KeyRun moved(KeyRun copied, List<NewFragment> written, Committed committed) {
+        KeyRunBuilder moved = new KeyRunBuilder();
+        int row = 0;
+        int fragment = 0;
+        for (NewFragment part : written) {
+            boolean there = fragment < committed.added().size()
+                    && committed.added().get(fragment).files().equals(part.files());
+            for (int offset = 0; there && offset < part.rows(); offset++) {
+                long address = RowAddress.of(committed.added().get(fragment).id(), offset);
+                copied.copyTo(
+                        moved,
+                        row + offset,
+                        DirectoryEntry.of(address, DirectoryEntry.tombstone(copied.entry(row + offset))));
+            }
+            row += part.rows();
+            fragment += there ? 1 : 0;
+        }
+        return moved.build();
+    }
+
+    private static Set<Integer> ids(DatasetVersion version) {
+        return version.fragments().stream().map(Fragment::id).collect(Collectors.toSet());
+    }
+
+    /**
+     * Removes versions before {@code bound} that nobody reads and that have no tag.
+     *
+     * @param bound not above the version that the checkpoint names, which the next opening may go back to
+     * @return how many versions were removed
+     */
+    public long prune(long bound) {
+        long[] pruned = {0};
+        pins.prune(Math.min(bound, requireHead().version().number()), safe -> pruned[0] = dataset.pruneBefore(safe));
+        return pruned[0];
+    }
+
+    private OpenVersion retainHead() {
+        while (true) {
+            OpenVersion present = head;
+            if (present == null) {
+                throw new StorageException(Kind.CLOSED, dataset.description() + " is closed");
+            }
+            if (present.retain()) {
+                return present;
+            }
+        }
     }
 
     /** Makes a version that was not made from the present one the head, whoever made it, and what it needs durable. */

@@ -27,6 +27,7 @@ final class EntryCursor {
     /** Going forward, index of the next key of each run; going backward, one more than that. */
     private final int[] gaps;
 
+    private final boolean tombstones;
     private final int[] starts;
     private final int[] stops;
     private final ByteView key = new ByteView();
@@ -38,6 +39,12 @@ final class EntryCursor {
     private int index;
 
     EntryCursor(KeyDirectory directory, KeyRange range) {
+        this(directory, range, false);
+    }
+
+    /** A cursor that shows tombstones too, if it shall. */
+    EntryCursor(KeyDirectory directory, KeyRange range, boolean tombstones) {
+        this.tombstones = tombstones;
         List<KeyRun> all = directory.runs();
         runs = all.toArray(new KeyRun[0]);
         gaps = new int[runs.length];
@@ -57,7 +64,7 @@ final class EntryCursor {
         return key;
     }
 
-    /** What is known of the present key: an address, never a tombstone. */
+    /** What is known of the present key; never a tombstone, unless those are shown. */
     long entry() {
         return entry;
     }
@@ -172,7 +179,7 @@ final class EntryCursor {
 
     private boolean show(KeyRun from, int at) {
         entry = from.entry(at);
-        if (DirectoryEntry.tombstone(entry)) {
+        if (DirectoryEntry.tombstone(entry) && !tombstones) {
             return false;
         }
         run = from;
