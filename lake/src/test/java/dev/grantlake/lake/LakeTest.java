@@ -25,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -182,9 +184,9 @@ class LakeTest {
             }
             try (Lake again = own.open(QUIET);
                     Transaction transaction = again.begin(false)) {
-                List<String> found = new ArrayList<>();
+                Set<String> found = new TreeSet<>();
                 transaction.keys(KeyRange.ALL, ScanLimit.NONE, 0).forEach(key -> found.add(key.toUtf8()));
-                assertThat(found).containsExactlyInAnyOrderElementsOf(committed);
+                assertThat(found).isEqualTo(new TreeSet<>(committed));
             }
         }
     }
