@@ -1,0 +1,34 @@
+package dev.grantlake.lance;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.Lake;
+import dev.grantlake.lake.LakeOptions;
+import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.maintenance.TableOpening;
+import dev.grantlake.lake.recovery.LakeFolders;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Lakes whose dataset the Lance library keeps, in a folder of the local disk. */
+public final class LanceLake {
+
+    private LanceLake() {}
+
+    /**
+     * Opens the lake at {@code folder}, and makes one, and its folder, if there is none; the caller closes it.
+     *
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if somebody else has it open, {@code UNSUPPORTED}
+     *     where there is no native library for the platform, {@code CORRUPT} if what is there is damaged
+     * @throws dev.grantlake.lake.error.MigrationRequired if the dataset has other columns
+     */
+    public static Lake open(Path folder, LakeOptions options) {
+        LanceLocation location = LanceLocation.of(LakeFolders.dataset(folder), LanceMemory.DEFAULT);
+        return Lake.open(LakeFolders.at(folder), new TableOpening(location, TableOptions.DEFAULT), options);
+    }
+
+    /** Whether there is a lake at {@code folder}, sound or not. */
+    public static boolean exists(Path folder) {
+        return Files.isDirectory(LakeFolders.dataset(folder));
+    }
+}
