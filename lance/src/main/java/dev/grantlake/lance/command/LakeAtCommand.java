@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** {@code lake at}: a version of the past. */
 final class LakeAtCommand implements Command {
@@ -43,31 +44,31 @@ final class LakeAtCommand implements Command {
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         LakeArguments given = new LakeArguments(arguments);
-        String when = arguments.argument(1);
+        Function<Transaction, VersionReader> when = parse(arguments.argument(1));
         Bytes key = arguments.hasArgument(2) ? given.key(2) : null;
         ShownEntries shown = new ShownEntries(arguments, console);
         try (Lake lake = given.open();
                 Transaction reading = lake.begin(false);
-                VersionReader version = version(reading, when)) {
+                VersionReader version = when.apply(reading)) {
             return key == null ? shown.list(version) : shown.value(version, key);
         }
     }
 
-    private static VersionReader version(Transaction reading, String when) {
+    private static Function<Transaction, VersionReader> parse(String when) {
         if (!when.isEmpty() && when.chars().allMatch(c -> c >= '0' && c <= '9')) {
             try {
-                return reading.at(Long.parseLong(when));
+                long number = Long.parseLong(when);
+                return reading -> reading.at(number);
             } catch (NumberFormatException e) {
                 throw unknown(when);
             }
         }
-        Instant time;
         try {
-            time = Instant.parse(when);
+            Instant time = Instant.parse(when);
+            return reading -> reading.at(time);
         } catch (DateTimeException e) {
             throw unknown(when);
         }
-        return reading.at(time);
     }
 
     private static UsageException unknown(String when) {
