@@ -35,9 +35,10 @@ final class LakeScanCommand implements Command {
 
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
+        ShownEntries shown = new ShownEntries(arguments, console);
         try (Lake lake = new LakeArguments(arguments).open();
                 Transaction reading = lake.begin(false)) {
-            return new ShownEntries(arguments, console).list(reading);
+            return shown.list(reading);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.grantlake.cli.args.Option;
 import dev.grantlake.cli.command.CommonOptions;
 import dev.grantlake.cli.command.Console;
 import dev.grantlake.cli.command.ExitCode;
+import dev.grantlake.cli.entries.KeyText;
 import dev.grantlake.cli.entries.KeyValue;
 import dev.grantlake.cli.entries.KeyValueRows;
 import dev.grantlake.cli.output.OutputFormat;
@@ -17,8 +18,8 @@ import dev.grantlake.lake.LakeReader;
 import java.io.IOException;
 import java.util.List;
 
-/** Prints what a state of a lake has: one value, or entries in order. */
-record ShownEntries(Arguments arguments, Console console) {
+/** Prints what a state of a lake has, as the arguments ask: one value, or entries in order. */
+final class ShownEntries {
 
     /** The options of {@link #list}. */
     static final List<Option> LISTING = List.of(
@@ -30,15 +31,31 @@ record ShownEntries(Arguments arguments, Console console) {
             LakeArguments.LIMIT,
             LakeArguments.HEX);
 
+    private final LakeArguments given;
+    private final Console console;
+    private final KeyRange range;
+    private final boolean reverse;
+    private final long limit;
+    private final OutputFormat format;
+
+    /** Finds faults of the arguments before anything is opened. */
+    ShownEntries(Arguments arguments, Console console) {
+        this.given = new LakeArguments(arguments);
+        this.console = console;
+        this.range = given.range();
+        this.reverse = arguments.has(LakeArguments.REVERSE);
+        this.limit = arguments.number(LakeArguments.LIMIT, 0);
+        this.format = OutputFormat.of(arguments.value(CommonOptions.OUTPUT));
+    }
+
     /** Prints the bytes of a value and a line end; without one it says so. */
     ExitCode value(LakeReader reader, Bytes key) throws IOException {
-        LakeArguments given = new LakeArguments(arguments);
         Bytes value = reader.get(key);
         if (value == null) {
             console.remark("no key " + given.text().show(key) + " in " + given.directory());
             return ExitCode.FINDINGS;
         }
-        Bytes shown = arguments.has(LakeArguments.HEX) ? Bytes.utf8(value.toHex()) : value;
+        Bytes shown = given.text() == KeyText.HEX ? Bytes.utf8(value.toHex()) : value;
         console.out().write(shown.array(), shown.offset(), shown.length());
         console.out().write('\n');
         return ExitCode.OK;
@@ -46,12 +63,7 @@ record ShownEntries(Arguments arguments, Console console) {
 
     /** Prints the entries that the options ask for. */
     ExitCode list(LakeReader reader) throws IOException {
-        LakeArguments given = new LakeArguments(arguments);
-        KeyRange range = given.range();
-        boolean reverse = arguments.has(LakeArguments.REVERSE);
-        long limit = arguments.number(LakeArguments.LIMIT, 0);
-        RowSink<KeyValue> sink = OutputFormat.of(arguments.value(CommonOptions.OUTPUT))
-                .sink(new KeyValueRows(given.text()), console.out());
+        RowSink<KeyValue> sink = format.sink(new KeyValueRows(given.text()), console.out());
         if (!range.isEmpty()) {
             try (Cursor cursor = reader.cursor(range)) {
                 boolean more = reverse ? cursor.last() : cursor.first();
