@@ -59,6 +59,7 @@ public final class Lake implements AutoCloseable {
     private final Flusher flusher;
     private final @Nullable LogTimer timer;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Timeline timeline = new Timeline(this);
     private volatile boolean ended;
 
     /**
@@ -224,6 +225,11 @@ public final class Lake implements AutoCloseable {
         } else {
             flush.flush();
         }
+    }
+
+    /** The versions of the past, and names for them. */
+    public Timeline timeline() {
+        return timeline;
     }
 
     /** Puts on disk what was committed without waiting for that. */

@@ -20,6 +20,7 @@ import dev.grantlake.lake.sync.DatasetForce;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableHistory;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class DirectoryTable implements Table {
     private final BlockCache cache;
     private final Pins pins = new Pins();
     private final ReentrantLock writer = new ReentrantLock();
+    private final DatasetHistory history;
     private volatile @Nullable OpenVersion head;
     /** Why nothing can be written any more; null while it can. */
     private volatile @Nullable StorageException broken;
@@ -62,6 +64,7 @@ public final class DirectoryTable implements Table {
         this.dataset = dataset;
         this.options = options;
         this.cache = new BlockCache(options.cacheBytes());
+        this.history = new DatasetHistory(dataset, pins, writer);
     }
 
     /**
@@ -119,6 +122,11 @@ public final class DirectoryTable implements Table {
             throw new VersionNotFound(dataset.description() + " has no version as old as " + time);
         }
         return at(newest);
+    }
+
+    @Override
+    public TableHistory history() {
+        return history;
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class TableProperties {
     /** Two rows of one key made one, after somebody else had written. */
     public static final String REPAIR = "repair";
 
+    /** Setting of a dataset that was of format 1: numbers below are of batches that may have shared them. */
+    public static final String SEQ_FLOOR = "grantlake.seq_floor";
+
     /** How far back a version is looked for that says its largest sequence number. */
     private static final int WALK = 64;
 
@@ -70,6 +73,20 @@ public final class TableProperties {
             }
         }
         return Math.max(before, inRows(version));
+    }
+
+    /**
+     * As above, where the version before this one has been looked at.
+     *
+     * @param before the largest sequence number up to that version, 0 if there is none or nobody knows
+     * @param sameContent whether this version shows what the one before it does
+     */
+    static long maxSeq(DatasetVersion version, long before, boolean sameContent) {
+        Long said = said(version);
+        if (said != null) {
+            return said;
+        }
+        return sameContent && before > 0 ? before : Math.max(before, inRows(version));
     }
 
     private static @Nullable Long saidBy(Dataset dataset, long number) {

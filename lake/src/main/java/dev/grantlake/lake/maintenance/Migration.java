@@ -9,6 +9,7 @@ import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.dataset.RowBatches;
+import dev.grantlake.lake.directory.TableProperties;
 import dev.grantlake.lake.sync.DatasetForce;
 import dev.grantlake.vfs.Vfs;
 
@@ -21,9 +22,6 @@ import java.util.Map;
  * again.
  */
 public final class Migration {
-
-    /** Setting of the dataset: numbers below are of batches that may have shared them. */
-    public static final String SEQ_FLOOR = "grantlake.seq_floor";
 
     private static final String OLD_LOG = "kvs_lance.wal";
 
@@ -54,7 +52,7 @@ public final class Migration {
                 DatasetForce.force(dataset.folders(), DatasetForce.since(dataset, null, head));
                 floor = largestStamp(head) + 1;
             }
-            force(dataset, dataset.configure(Map.of(SEQ_FLOOR, Long.toString(floor))));
+            force(dataset, dataset.configure(Map.of(TableProperties.SEQ_FLOOR, Long.toString(floor))));
             force(dataset, dataset.addSeq());
         }
     }

@@ -25,6 +25,9 @@ public interface Table extends AutoCloseable {
      */
     TableView at(Instant time);
 
+    /** The versions that there are. */
+    TableHistory history();
+
     /**
      * Makes one new version in which {@code rows} stand in place of what was under their keys. When this returns, the
      * version and everything that it needs is on disk, where there is one, and {@link #head} shows it. A failure leaves

@@ -14,6 +14,7 @@ import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableHistory;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.WritableFile;
@@ -153,6 +154,11 @@ final class FileTable implements Table {
     @Override
     public synchronized TableView at(Instant time) {
         throw new VersionNotFound("a version at " + time);
+    }
+
+    @Override
+    public TableHistory history() {
+        throw new UnsupportedOperationException("only the newest version is kept");
     }
 
     @Override

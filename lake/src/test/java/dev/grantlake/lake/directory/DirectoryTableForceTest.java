@@ -61,6 +61,22 @@ class DirectoryTableForceTest {
         }
     }
 
+    @Test
+    void tagsSurviveALossOfPower(Dice dice) {
+        for (int round = 0; round < Seeds.rounds(20); round++) {
+            ForgetfulDisk disk = new ForgetfulDisk();
+            try (Table table = create(on(disk))) {
+                table.write(FakeRows.of(FakeRow.of("a", "1", 1))).close();
+                table.history().tag("kept", 2);
+                table.history().tag("gone", 2);
+                table.history().untag("gone");
+            }
+            try (Table table = open(on(disk.crash(dice)))) {
+                assertThat(table.history().tags()).isEqualTo(Map.of("kept", 2L));
+            }
+        }
+    }
+
     /** A version that was committed and not forced when the process ended is the base of all that follow. */
     @Test
     void whatAKilledProcessHasLeftIsForcedBeforeItIsBuiltUpon(Dice dice) {

@@ -5,6 +5,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.directory.TableProperties;
 import dev.grantlake.lake.error.MigrationRequired;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
@@ -155,7 +156,7 @@ class TableOpeningTest {
         FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
         FormatOne.write(location.asFormat1(), FakeRows.of(FakeRow.of("a", "1", 5)));
         try (var dataset = location.open()) {
-            dataset.configure(Map.of(Migration.SEQ_FLOOR, "6")).version().close();
+            dataset.configure(Map.of(TableProperties.SEQ_FLOOR, "6")).version().close();
         }
         Migration.migrate(location, new MemoryVfs("kv.lance"));
         try (Table table = open(location, 0);
@@ -163,7 +164,7 @@ class TableOpeningTest {
                 var dataset = location.open();
                 var version = dataset.head()) {
             assertThat(head.maxSeq()).isEqualTo(5);
-            assertThat(version.config()).containsEntry(Migration.SEQ_FLOOR, "6");
+            assertThat(version.config()).containsEntry(TableProperties.SEQ_FLOOR, "6");
         }
     }
 

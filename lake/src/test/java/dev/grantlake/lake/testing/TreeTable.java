@@ -11,6 +11,7 @@ import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableHistory;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,11 @@ public final class TreeTable implements Table {
             throw new VersionNotFound("version " + version + " of " + versions.size());
         }
         return versions.get((int) version - 1);
+    }
+
+    @Override
+    public TableHistory history() {
+        throw new UnsupportedOperationException("versions are found by their numbers");
     }
 
     @Override
