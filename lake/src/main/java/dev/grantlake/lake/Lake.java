@@ -27,6 +27,7 @@ import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,6 +58,7 @@ public final class Lake implements AutoCloseable {
     private final CommitPipeline pipeline;
     private final TableFlush flush;
     private final Flusher flusher;
+    private final Upkeep upkeep;
     private final @Nullable LogTimer timer;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Timeline timeline = new Timeline(this);
@@ -119,7 +121,10 @@ public final class Lake implements AutoCloseable {
         this.recovered = recovered.log();
         this.options = options;
         LogSegments segments = new LogSegments(folders.wal(), recovered.log().segments());
-        CheckpointFile checkpoint = new CheckpointFile(folders.root());
+        OpenCheckpoint checkpoint = new OpenCheckpoint(
+                new CheckpointFile(folders.root()),
+                seams.time(),
+                opening.checkpoint().map(Checkpoint::datasetVersion).orElse(0L));
         Relay signal = new Relay();
         this.pipeline = new CommitPipeline(
                 new CommitPipeline.Start(
@@ -128,14 +133,8 @@ public final class Lake implements AutoCloseable {
                 seams.memtables(),
                 signal,
                 seams.watch());
-        this.flush = new TableFlush(
-                pipeline,
-                table,
-                segments,
-                recovered.flushedSeq(),
-                (version, maxSeq, firstSegment) -> checkpoint.write(new Checkpoint(
-                        version, maxSeq, firstSegment, seams.time().instant())),
-                seams.failures());
+        this.flush = new TableFlush(pipeline, table, segments, recovered.flushedSeq(), checkpoint, seams.failures());
+        this.upkeep = new Upkeep(table, flush, checkpoint, seams.time());
         this.flusher = new Flusher(options.flush(), flush, seams.clock());
         this.timer = options.sync() instanceof SyncMode.Interval every
                 ? new LogTimer(every.length(), pipeline::force)
@@ -227,6 +226,33 @@ public final class Lake implements AutoCloseable {
         }
     }
 
+    /**
+     * Brings everything that is committed into the table, and has the table's small fragments and those with deletions
+     * rewritten where that pays: one new version of the same content, without the tombstones that are as old as the
+     * oldest version. Reads and commits go on meanwhile. When this returns, the checkpoint names that version.
+     *
+     * @throws dev.grantlake.base.StorageException if the table or the disk refuses; nothing is lost
+     */
+    public void compact() {
+        flush();
+        upkeep.compact();
+    }
+
+    /**
+     * Removes versions, and the files that only they need. What stays: every version that was the newest at some moment
+     * of the retention, what a transaction, cursor or view reads, what has a tag, and from the checkpoint on all, so
+     * that the next opening finds what it needs.
+     *
+     * @param retention how far back reads by time have to find what was there; zero leaves what somebody needs
+     * @return how many versions were removed
+     * @throws dev.grantlake.base.StorageException of kind {@code INVALID_ARGUMENT} if the retention is negative, or if
+     *     the disk refuses
+     */
+    public long prune(Duration retention) {
+        requireOpen();
+        return upkeep.prune(retention);
+    }
+
     /** The versions of the past, and names for them. */
     public Timeline timeline() {
         return timeline;
@@ -285,6 +311,7 @@ public final class Lake implements AutoCloseable {
                 })
                 .step(flusher::stop)
                 .step(() -> ended = true)
+                .step(upkeep::close)
                 .step(this::requireNoTransactions)
                 .step(pipeline::close)
                 .step(table::close)

@@ -184,10 +184,10 @@ public final class LakeKeyValueStore implements KeyValueStore, Maintenance, Mete
         lake.flush();
     }
 
-    /** Brings what is committed into the table; its versions and deletions are cleaned up by the lake itself. */
+    /** Compacts the table, whatever the range: fragments are not cut by keys. Its versions stay. */
     @Override
     public void compact(KeyRange range) {
-        lake.flush();
+        lake.compact();
     }
 
     @Override

@@ -10,11 +10,14 @@ import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -22,6 +25,9 @@ import static java.util.Objects.requireNonNull;
 final class CompactionRows implements Rows {
 
     private static final Set<Column> COLUMNS = EnumSet.of(Column.VALUE, Column.SEQ);
+
+    /** Tombstones that are looked at together. */
+    private static final int TAKE = 4096;
 
     private final OpenVersion base;
     private final Map<Integer, Fragment> fragments = new HashMap<>();
@@ -40,22 +46,50 @@ final class CompactionRows implements Rows {
                 fragments.put(fragment.id(), fragment);
             }
         }
-        KeyRunBuilder kept = new KeyRunBuilder();
-        EntryCursor entries = new EntryCursor(directory, KeyRange.ALL, true);
-        for (boolean more = entries.first(); more; more = entries.next()) {
-            long entry = entries.entry();
-            boolean here = fragments.containsKey(RowAddress.fragment(DirectoryEntry.address(entry)));
-            if (here && !(DirectoryEntry.tombstone(entry) && expired(base.version(), entry, horizon))) {
-                ByteView key = entries.key();
-                kept.add(key.array(), key.offset(), key.length(), entry);
-            }
-        }
-        this.run = kept.build();
+        KeyRun all = entries(directory);
+        this.run = horizon > 0 ? without(all, expired(base.version(), all, horizon)) : all;
     }
 
-    private static boolean expired(DatasetVersion version, long entry, long horizon) {
-        long[] address = {DirectoryEntry.address(entry)};
-        return horizon > 0 && version.take(address, EnumSet.of(Column.SEQ)).seq(0) <= horizon;
+    private KeyRun entries(KeyDirectory directory) {
+        KeyRunBuilder here = new KeyRunBuilder();
+        EntryCursor entries = new EntryCursor(directory, KeyRange.ALL, true);
+        for (boolean more = entries.first(); more; more = entries.next()) {
+            if (fragments.containsKey(RowAddress.fragment(DirectoryEntry.address(entries.entry())))) {
+                ByteView key = entries.key();
+                here.add(key.array(), key.offset(), key.length(), entries.entry());
+            }
+        }
+        return here.build();
+    }
+
+    /** Which entries are of tombstones up to the horizon. */
+    private static BitSet expired(DatasetVersion version, KeyRun run, long horizon) {
+        int[] tombstones = IntStream.range(0, run.count())
+                .filter(i -> DirectoryEntry.tombstone(run.entry(i)))
+                .toArray();
+        BitSet expired = new BitSet();
+        for (int from = 0; from < tombstones.length; from += TAKE) {
+            int[] part = Arrays.copyOfRange(tombstones, from, Math.min(from + TAKE, tombstones.length));
+            long[] addresses = Arrays.stream(part)
+                    .mapToLong(i -> DirectoryEntry.address(run.entry(i)))
+                    .toArray();
+            RowBatch rows = version.take(addresses, EnumSet.of(Column.SEQ));
+            for (int i = 0; i < part.length; i++) {
+                expired.set(part[i], rows.seq(i) <= horizon);
+            }
+        }
+        return expired;
+    }
+
+    private static KeyRun without(KeyRun run, BitSet left) {
+        if (left.isEmpty()) {
+            return run;
+        }
+        KeyRunBuilder kept = new KeyRunBuilder();
+        for (int i = left.nextClearBit(0); i < run.count(); i = left.nextClearBit(i + 1)) {
+            run.copyTo(kept, i);
+        }
+        return kept.build();
     }
 
     /** The keys, and where their rows lay. */

@@ -112,16 +112,22 @@ public final class DirectoryTable implements Table {
 
     @Override
     public TableView at(Instant time) {
+        long newest = newestAt(time);
+        if (newest == 0) {
+            throw new VersionNotFound(dataset.description() + " has no version as old as " + time);
+        }
+        return at(newest);
+    }
+
+    /** The newest version at a time or before it, 0 if there is none. */
+    private long newestAt(Instant time) {
         long newest = 0;
         for (VersionEntry version : dataset.versions()) {
             if (!version.time().isAfter(time)) {
                 newest = version.number();
             }
         }
-        if (newest == 0) {
-            throw new VersionNotFound(dataset.description() + " has no version as old as " + time);
-        }
-        return at(newest);
+        return newest;
     }
 
     @Override
@@ -202,6 +208,34 @@ public final class DirectoryTable implements Table {
                     DirectoryEntry.of(address, row.tombstone()));
         }
         return run.build();
+    }
+
+    /** Rewrites the fragments that are small or have marks, if there are several, or marks. */
+    @Override
+    public boolean compact() {
+        Set<Integer> chosen;
+        OpenVersion present = retainHead();
+        try {
+            chosen = worthwhile(present.version().fragments());
+        } finally {
+            present.release();
+        }
+        return !chosen.isEmpty() && compact(chosen, oldestMaxSeq());
+    }
+
+    private Set<Integer> worthwhile(List<Fragment> fragments) {
+        List<Fragment> poor = fragments.stream()
+                .filter(fragment -> fragment.deleted() > 0 || fragment.rows() <= options.maxRowsPerFragment() / 2)
+                .toList();
+        boolean pays = poor.size() > 1 || poor.stream().anyMatch(fragment -> fragment.deleted() > 0);
+        return pays ? poor.stream().map(Fragment::id).collect(Collectors.toSet()) : Set.of();
+    }
+
+    /** How far in the sequence numbers the oldest version goes: tombstones up to there tell nobody anything. */
+    private long oldestMaxSeq() {
+        try (TableView oldest = at(dataset.versions().get(0).number())) {
+            return oldest.maxSeq();
+        }
     }
 
     /**
@@ -308,6 +342,12 @@ public final class DirectoryTable implements Table {
         long[] pruned = {0};
         pins.prune(Math.min(bound, requireHead().version().number()), safe -> pruned[0] = dataset.pruneBefore(safe));
         return pruned[0];
+    }
+
+    @Override
+    public long prune(Instant time, long bound) {
+        long first = Math.min(newestAt(time), bound);
+        return first <= 1 ? 0 : prune(first);
     }
 
     private OpenVersion retainHead() {

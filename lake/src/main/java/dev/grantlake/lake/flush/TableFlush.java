@@ -30,6 +30,9 @@ public final class TableFlush implements FlushWork {
     /** What the checkpoint on disk says of the log. */
     private long firstNeeded;
 
+    /** The largest commit number that a checkpoint can claim to be in the head of the table. */
+    private long recordedSeq;
+
     /** {@code failures} is told of flushes that failed. */
     public TableFlush(
             CommitPipeline pipeline,
@@ -42,6 +45,7 @@ public final class TableFlush implements FlushWork {
         this.table = table;
         this.segments = segments;
         this.flushedSeq = flushedSeq;
+        this.recordedSeq = flushedSeq;
         this.point = point;
         this.failures = failures;
     }
@@ -67,23 +71,34 @@ public final class TableFlush implements FlushWork {
             written = true;
             backlog.incrementAndGet();
         }
-        try {
-            long needed = pipeline.firstNeededSegment(oldest.maxSeq());
-            point.record(view.version(), oldest.maxSeq(), needed);
-            firstNeeded = needed;
-        } catch (RuntimeException | Error e) {
-            try (view) {
-                throw e;
-            }
-        }
+        record(view, oldest.maxSeq());
         written = false;
         pipeline.flushed(view);
         flushedSeq = oldest.maxSeq();
     }
 
-    /** Has readers go to the head of the table, which a compaction has made: the same content in fewer pieces. */
+    /** Writes the checkpoint; closes the view where that fails. */
+    private void record(TableView view, long maxSeq) {
+        try {
+            long needed = pipeline.firstNeededSegment(maxSeq);
+            point.record(view.version(), maxSeq, needed);
+            firstNeeded = needed;
+            recordedSeq = maxSeq;
+        } catch (RuntimeException | Error e) {
+            try (view) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Has the checkpoint name the head of the table, which a compaction has made, and readers go to it: the same
+     * content in fewer pieces.
+     */
     public synchronized void compacted() {
-        pipeline.moved(table.head());
+        TableView view = table.head();
+        record(view, recordedSeq);
+        pipeline.moved(view);
         backlog.set(0);
     }
 

@@ -38,6 +38,24 @@ public interface Table extends AutoCloseable {
      */
     TableView write(Rows rows);
 
+    /**
+     * Makes one new version of the same content in fewer pieces, if that pays, beside reads and writes, which go on.
+     * Tombstones that are as old as the oldest version are not in it. When this returns, it is on disk, and
+     * {@link #head} shows it. One caller at a time.
+     *
+     * @return whether there is such a version
+     */
+    boolean compact();
+
+    /**
+     * Removes versions that were not the newest any more at {@code time}, that nobody reads and that have no tag. One
+     * caller at a time.
+     *
+     * @param bound versions from this one on stay; not above the one that the checkpoint names
+     * @return how many versions were removed
+     */
+    long prune(Instant time, long bound);
+
     /** Ends the use of the table; views must be closed before. */
     @Override
     void close();

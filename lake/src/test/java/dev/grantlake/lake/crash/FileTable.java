@@ -207,6 +207,16 @@ final class FileTable implements Table {
     }
 
     @Override
+    public boolean compact() {
+        return false;
+    }
+
+    @Override
+    public long prune(Instant time, long bound) {
+        return 0;
+    }
+
+    @Override
     public void close() {}
 
     private record View(Version shown) implements TableView {

@@ -144,6 +144,16 @@ public final class TreeTable implements Table {
     }
 
     @Override
+    public boolean compact() {
+        return false;
+    }
+
+    @Override
+    public long prune(Instant time, long bound) {
+        return 0;
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -1,0 +1,60 @@
+package dev.grantlake.lake;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lake.flush.TableFlush;
+import dev.grantlake.lake.table.Table;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Keeps the table of an open lake small, one job after the other, beside its reads and writes. Thread-safe; a close
+ * waits for the job under way.
+ */
+final class Upkeep implements AutoCloseable {
+
+    private final Table table;
+    private final TableFlush flush;
+    private final OpenCheckpoint checkpoint;
+    private final InstantSource time;
+    private boolean closed;
+
+    Upkeep(Table table, TableFlush flush, OpenCheckpoint checkpoint, InstantSource time) {
+        this.table = table;
+        this.flush = flush;
+        this.checkpoint = checkpoint;
+        this.time = time;
+    }
+
+    /** Compacts the table where it pays; then the checkpoint names the version that this has made. */
+    synchronized void compact() {
+        requireOpen();
+        if (table.compact()) {
+            flush.compacted();
+        }
+    }
+
+    /** Removes versions that nobody needs to go back by {@code retention}, and says how many. */
+    synchronized long prune(Duration retention) {
+        requireOpen();
+        if (retention.isNegative()) {
+            throw new StorageException(Kind.INVALID_ARGUMENT, "a retention of " + retention);
+        }
+        Instant now = time.instant();
+        boolean beyondTime = retention.compareTo(Duration.between(Instant.MIN, now)) > 0;
+        return beyondTime ? 0 : table.prune(now.minus(retention), checkpoint.version());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StorageException(Kind.CLOSED, "the lake is closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}
