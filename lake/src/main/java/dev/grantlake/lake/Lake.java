@@ -59,6 +59,7 @@ public final class Lake implements AutoCloseable {
     private final TableFlush flush;
     private final Flusher flusher;
     private final Upkeep upkeep;
+    private final Optimizer optimizer;
     private final @Nullable LogTimer timer;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Timeline timeline = new Timeline(this);
@@ -139,6 +140,11 @@ public final class Lake implements AutoCloseable {
         this.timer = options.sync() instanceof SyncMode.Interval every
                 ? new LogTimer(every.length(), pipeline::force)
                 : null;
+        this.optimizer =
+                new Optimizer(options.optimizer(), upkeep, pipeline.states()::published, seams.optimizerClock());
+        if (options.optimizerEnabled()) {
+            optimizer.start();
+        }
         if (options.flusherEnabled()) {
             signal.target = flusher;
             flusher.start();
@@ -148,6 +154,7 @@ public final class Lake implements AutoCloseable {
     /** What a test can put in the place of what is usual. */
     record Seams(
             FlushClock clock,
+            FlushClock optimizerClock,
             InstantSource time,
             CommitStep.Watch watch,
             Supplier<Memtable> memtables,
@@ -157,6 +164,7 @@ public final class Lake implements AutoCloseable {
         static Seams none() {
             return new Seams(
                     FlushClock.system(),
+                    FlushClock.system(),
                     InstantSource.system(),
                     CommitStep.Watch.NONE,
                     SkipListMemtable::new,
@@ -164,7 +172,7 @@ public final class Lake implements AutoCloseable {
         }
 
         Seams with(CommitStep.Watch other) {
-            return new Seams(clock, time, other, memtables, failures);
+            return new Seams(clock, optimizerClock, time, other, memtables, failures);
         }
     }
 
@@ -285,6 +293,7 @@ public final class Lake implements AutoCloseable {
                 flusher.floorNanos(),
                 flusher.lastFlushNanos(),
                 flusher.failures(),
+                optimizer.failures(),
                 commits.openSnapshots(),
                 recovered.replayedCommits(),
                 recovered.tornTailBytes());
@@ -309,6 +318,7 @@ public final class Lake implements AutoCloseable {
                         timer.close();
                     }
                 })
+                .step(optimizer::close)
                 .step(flusher::stop)
                 .step(() -> ended = true)
                 .step(upkeep::close)

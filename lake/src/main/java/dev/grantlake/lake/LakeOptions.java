@@ -27,6 +27,7 @@ public final class LakeOptions {
     private final FlushOptions flush;
     private final CommitSettings commits;
     private final CommitLimits limits;
+    private final OptimizerOptions optimizer;
 
     private LakeOptions(Builder values) {
         this.values = values;
@@ -48,6 +49,8 @@ public final class LakeOptions {
                 values.walReserveBytes,
                 values.memtableHeapBytes,
                 values.maxImmutables);
+        this.optimizer =
+                new OptimizerOptions(values.optimizerInterval, values.optimizeAfterCommits, values.versionRetention);
         this.limits = new CommitLimits(values.maxKeyBytes, values.maxValueBytes, values.maxTransactionBytes);
     }
 
@@ -102,6 +105,10 @@ public final class LakeOptions {
 
     FlushOptions flush() {
         return flush;
+    }
+
+    OptimizerOptions optimizer() {
+        return optimizer;
     }
 
     CommitSettings commits() {
@@ -278,7 +285,10 @@ public final class LakeOptions {
             return this;
         }
 
-        /** Whether the table is compacted in the background, how often, and after how many commits; 5 min, 1000. */
+        /**
+         * Whether the table is compacted and pruned in the background, how often, and after how many commits; it is,
+         * every 5 min, and after 1000 commits.
+         */
         public Builder optimizer(boolean enabled, Duration interval, long afterCommits) {
             this.optimizerEnabled = enabled;
             this.optimizerInterval = interval;

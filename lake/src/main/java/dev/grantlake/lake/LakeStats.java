@@ -22,6 +22,7 @@ package dev.grantlake.lake;
  * @param flushFloorNanos time that has to lie between two flushes now
  * @param lastFlushNanos how long the last flush took, 0 before the first
  * @param flushFailures flushes that have failed
+ * @param optimizerFailures compactions and prunings in the background that have failed
  * @param openSnapshots transactions and cursors that hold a state
  * @param replayedCommits transactions that the log had and the table had not, when the lake was opened
  * @param tornTailBytes what a crash had left of a transaction that was being written: cut off
@@ -45,6 +46,7 @@ public record LakeStats(
         long flushFloorNanos,
         long lastFlushNanos,
         long flushFailures,
+        long optimizerFailures,
         int openSnapshots,
         long replayedCommits,
         long tornTailBytes) {}

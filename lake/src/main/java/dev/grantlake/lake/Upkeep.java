@@ -3,6 +3,7 @@ package dev.grantlake.lake;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.flush.TableFlush;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Table;
 
 import java.time.Duration;
@@ -29,9 +30,18 @@ final class Upkeep implements AutoCloseable {
     }
 
     /** Compacts the table where it pays; then the checkpoint names the version that this has made. */
-    synchronized void compact() {
+    void compact() {
+        compact(CompactionEffort.FULL);
+    }
+
+    /** As above, as far as it is due. */
+    void compactDue() {
+        compact(CompactionEffort.DUE);
+    }
+
+    private synchronized void compact(CompactionEffort effort) {
         requireOpen();
-        if (table.compact()) {
+        if (table.compact(effort)) {
             flush.compacted();
         }
     }

@@ -61,6 +61,7 @@ class UpkeepTest {
                 LakeFolder.QUIET,
                 new Lake.Seams(
                         FlushClock.system(),
+                        FlushClock.system(),
                         () -> Instant.ofEpochSecond(seconds.get()),
                         CommitStep.Watch.NONE,
                         SkipListMemtable::new,

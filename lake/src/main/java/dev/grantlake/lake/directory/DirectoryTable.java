@@ -17,6 +17,7 @@ import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.error.StoreReadOnly;
 import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.sync.DatasetForce;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
@@ -210,25 +211,16 @@ public final class DirectoryTable implements Table {
         return run.build();
     }
 
-    /** Rewrites the fragments that are small or have marks, if there are several, or marks. */
     @Override
-    public boolean compact() {
+    public boolean compact(CompactionEffort effort) {
         Set<Integer> chosen;
         OpenVersion present = retainHead();
         try {
-            chosen = worthwhile(present.version().fragments());
+            chosen = CompactionChoice.of(present.version().fragments(), options.maxRowsPerFragment(), effort);
         } finally {
             present.release();
         }
         return !chosen.isEmpty() && compact(chosen, oldestMaxSeq());
-    }
-
-    private Set<Integer> worthwhile(List<Fragment> fragments) {
-        List<Fragment> poor = fragments.stream()
-                .filter(fragment -> fragment.deleted() > 0 || fragment.rows() <= options.maxRowsPerFragment() / 2)
-                .toList();
-        boolean pays = poor.size() > 1 || poor.stream().anyMatch(fragment -> fragment.deleted() > 0);
-        return pays ? poor.stream().map(Fragment::id).collect(Collectors.toSet()) : Set.of();
     }
 
     /** How far in the sequence numbers the oldest version goes: tombstones up to there tell nobody anything. */

@@ -45,7 +45,7 @@ public interface Table extends AutoCloseable {
      *
      * @return whether there is such a version
      */
-    boolean compact();
+    boolean compact(CompactionEffort effort);
 
     /**
      * Removes versions that were not the newest any more at {@code time}, that nobody reads and that have no tag. One

@@ -11,6 +11,7 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.WriteBatch;
 import dev.grantlake.lake.error.VersionNotFound;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
@@ -207,7 +208,7 @@ final class FileTable implements Table {
     }
 
     @Override
-    public boolean compact() {
+    public boolean compact(CompactionEffort effort) {
         return false;
     }
 

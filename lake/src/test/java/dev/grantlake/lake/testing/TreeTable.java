@@ -8,6 +8,7 @@ import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.WriteBatch;
 import dev.grantlake.lake.error.VersionNotFound;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
@@ -144,7 +145,7 @@ public final class TreeTable implements Table {
     }
 
     @Override
-    public boolean compact() {
+    public boolean compact(CompactionEffort effort) {
         return false;
     }
 
