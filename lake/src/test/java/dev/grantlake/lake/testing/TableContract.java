@@ -8,14 +8,18 @@ import dev.grantlake.kv.testing.CursorWalk;
 import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.directory.DirectoryTable;
 import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.TableView;
+import dev.grantlake.lake.table.VersionKind;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,50 @@ public interface TableContract {
         walk(TableOptions.DEFAULT.withCacheBytes(0), dice);
     }
 
+    @Test
+    default void prunesWhatHasNoTagAndNoReader() throws Exception {
+        DatasetLocation location = location();
+        location.create().close();
+        try (Table table = DirectoryTable.open(location.open(), TableOptions.DEFAULT)) {
+            for (int i = 1; i <= 4; i++) {
+                table.write(FakeRows.of(FakeRow.of("same", "v" + i, 2L * i - 1), FakeRow.of("k" + i, "v", 2L * i)))
+                        .close();
+            }
+            assertThat(table.compact(CompactionEffort.FULL)).isTrue();
+            assertThat(table.history().versions())
+                    .extracting(TableVersion::kind)
+                    .containsExactly(
+                            VersionKind.CREATION,
+                            VersionKind.FLUSH,
+                            VersionKind.FLUSH,
+                            VersionKind.FLUSH,
+                            VersionKind.FLUSH,
+                            VersionKind.COMPACTION);
+            assertThat(table.history().versions())
+                    .extracting(TableVersion::maxSeq)
+                    .containsExactly(0L, 2L, 4L, 6L, 8L, 8L);
+            table.history().tag("kept", 2);
+            Instant later = Instant.MAX;
+            try (TableView view = table.at(4)) {
+                assertThat(table.prune(later, 6)).isEqualTo(2);
+                assertThat(view.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v3"));
+            }
+            assertThat(table.prune(later, 5)).isEqualTo(1);
+            assertThat(table.prune(later, Long.MAX_VALUE)).isEqualTo(1);
+            assertThat(table.history().versions())
+                    .extracting(TableVersion::number)
+                    .containsExactly(2L, 6L);
+            try (TableView tagged = table.at(2)) {
+                assertThat(tagged.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v1"));
+            }
+            table.history().untag("kept");
+            assertThat(table.prune(later, Long.MAX_VALUE)).isEqualTo(1);
+            try (TableView head = table.head()) {
+                assertThat(head.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v4"));
+            }
+        }
+    }
+
     private void walk(TableOptions options, Dice dice) throws Exception {
         DatasetLocation location = location();
         TreeMap<Bytes, Bytes> model = new TreeMap<>();
@@ -70,6 +118,15 @@ public interface TableContract {
                         assertThat(view.maxSeq()).isEqualTo(seq);
                         versions.put(view.version(), new TreeMap<>(model));
                         check(view, model, dice);
+                        if (dice.oneIn(3)) {
+                            table.compact(dice.oneIn(2) ? CompactionEffort.FULL : CompactionEffort.DUE);
+                            check(view, model, dice);
+                        }
+                    }
+                    try (TableView head = table.head()) {
+                        assertThat(head.maxSeq()).isEqualTo(seq);
+                        versions.put(head.version(), new TreeMap<>(model));
+                        check(head, model, dice);
                     }
                 }
                 for (Map.Entry<Long, SortedMap<Bytes, Bytes>> version : versions.entrySet()) {
