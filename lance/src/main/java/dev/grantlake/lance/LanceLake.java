@@ -4,8 +4,12 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.LakeOptions;
 import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.maintenance.Migration;
 import dev.grantlake.lake.maintenance.TableOpening;
 import dev.grantlake.lake.recovery.LakeFolders;
+import dev.grantlake.lake.recovery.LakeOpening;
+import dev.grantlake.vfs.DiskVfs;
+import dev.grantlake.vfs.Vfs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,25 @@ public final class LanceLake {
     public static Lake open(Path folder, LakeOptions options) {
         LanceLocation location = LanceLocation.of(LakeFolders.dataset(folder), LanceMemory.DEFAULT);
         return Lake.open(LakeFolders.at(folder), new TableOpening(location, TableOptions.DEFAULT), options);
+    }
+
+    /**
+     * Gives the dataset of the lake at {@code folder} the columns of the present format, if it has those of format 1;
+     * nobody may have it open.
+     *
+     * @throws StorageException of kind {@code FAILED_PRECONDITION} if other software has left a log in the dataset, or
+     *     has it open
+     */
+    public static void migrate(Path folder) {
+        Path dataset = LakeFolders.dataset(folder);
+        LanceLocation location = LanceLocation.of(dataset, LanceMemory.DEFAULT);
+        try (LakeFolders folders = LakeFolders.at(folder)) {
+            LakeOpening locked = LakeOpening.begin(folders);
+            try (locked;
+                    Vfs files = DiskVfs.open(dataset)) {
+                Migration.migrate(location, files);
+            }
+        }
     }
 
     /** Whether there is a lake at {@code folder}, sound or not. */

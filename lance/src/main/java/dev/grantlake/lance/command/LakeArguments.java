@@ -38,11 +38,16 @@ record LakeArguments(Arguments arguments) {
 
     /** The lake, which is there; the caller closes it. */
     Lake open() {
+        requireLake();
+        return openOrCreate();
+    }
+
+    /** Fails if there is no lake in the folder. */
+    void requireLake() {
         Path directory = directory();
         if (!LanceLake.exists(directory)) {
             throw new StorageException(StorageException.Kind.NOT_FOUND, "no lake in " + directory);
         }
-        return openOrCreate();
     }
 
     /** The lake, made if there is none; the caller closes it. */

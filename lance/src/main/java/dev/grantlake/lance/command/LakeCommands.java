@@ -42,6 +42,11 @@ public final class LakeCommands implements CommandGroup {
                 new CommandEntry("del", "remove a key, or a range of keys"),
                 new CommandEntry("scan", "list keys and values in order"),
                 new CommandEntry("at", "read a version of the past"),
+                new CommandEntry("versions", "the history of a lake"),
+                new CommandEntry("tag", "name a version, which keeps it"),
+                new CommandEntry("compact", "write small fragments and those with deletions anew"),
+                new CommandEntry("gc", "remove old versions, and the files that only they need"),
+                new CommandEntry("migrate", "give a dataset of format 1 its sequence numbers"),
                 new CommandEntry("stats", "how much a lake holds, and what its opening found"),
                 new CommandEntry("bench", "measure commits and reads on this disk"));
     }
@@ -54,6 +59,11 @@ public final class LakeCommands implements CommandGroup {
             case "del" -> new LakeDelCommand();
             case "scan" -> new LakeScanCommand();
             case "at" -> new LakeAtCommand();
+            case "versions" -> new LakeVersionsCommand();
+            case "tag" -> new LakeTagCommand();
+            case "compact" -> new LakeCompactCommand();
+            case "gc" -> new LakeGcCommand();
+            case "migrate" -> new LakeMigrateCommand();
             case "stats" -> new LakeStatsCommand();
             case "bench" -> new LakeBenchCommand();
             default -> null;

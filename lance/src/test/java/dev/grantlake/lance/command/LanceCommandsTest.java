@@ -82,6 +82,36 @@ class LanceCommandsTest {
     }
 
     @Test
+    void versionsAreListedNamedAndRemoved() {
+        for (int i = 0; i < 5; i++) {
+            changed("set", "k", Integer.toString(i));
+        }
+        changed("tag", "third", "4");
+        changed("tag", "now");
+        assertThat(run("versions", "-o", "csv").out().lines().map(line -> line.replaceFirst(",[^,]*Z,", ",TIME,")))
+                .containsExactly(
+                        "version,time,kind,max_seq,tags",
+                        "1,TIME,creation,0,",
+                        "2,TIME,flush,1,",
+                        "3,TIME,flush,2,",
+                        "4,TIME,flush,3,third",
+                        "5,TIME,flush,4,",
+                        "6,TIME,flush,5,now");
+        changed("compact");
+        assertThat(run("gc").out()).isEqualTo("0 versions removed\n");
+        assertThat(run("gc", "--keep-days", "0").out())
+                .endsWith(" versions removed\n")
+                .doesNotStartWith("0");
+        assertThat(run("at", "4", "k").out()).isEqualTo("2\n");
+        assertThat(run("at", "3", "k").code()).isEqualTo(2);
+        assertThat(run("get", "k").out()).isEqualTo("4\n");
+        changed("tag", "third", "--delete");
+        assertThat(run("tag", "third", "--delete").code()).isEqualTo(2);
+        changed("migrate");
+        assertThat(run("get", "k").out()).isEqualTo("4\n");
+    }
+
+    @Test
     void wrongCallsSayWhatIsWrong() {
         assertThat(run("get", "milk").code()).isEqualTo(2);
         assertThat(folder.resolve("notes")).doesNotExist();
@@ -91,6 +121,9 @@ class LanceCommandsTest {
         assertThat(run("del", "a", "--prefix", "b").code()).isEqualTo(64);
         assertThat(run("scan", "--prefix", "a", "--from", "b").code()).isEqualTo(64);
         assertThat(run("at", "yesterday").err()).contains("WHEN takes");
+        assertThat(run("tag", "x", "first").err()).contains("VERSION takes");
+        assertThat(run("gc", "--keep-days", "99999").code()).isEqualTo(64);
+        assertThat(run("migrate").err()).contains("no lake in");
         assertThat(run("bench", "--rows", "0").err()).contains("--rows takes");
     }
 
