@@ -49,7 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HostileDatabaseTest {
 
     private static final String SYNC = "2Zk0000000000000000000000aa";
-    private static final long MAX_NANOS = 1_000_000_000;
     private static final long FREE_BYTES = 64L << 20;
     private static final int BYTES_PER_BYTE = 8;
 
@@ -120,7 +119,7 @@ class HostileDatabaseTest {
 
     private void bounded(byte[] container, Runnable action) {
         Allocation cost = Allocation.of(action::run);
-        assertThat(cost.cpuNanos()).as("processor time").isLessThan(MAX_NANOS);
+        assertThat(cost.cpuNanos()).as("processor time").isLessThan(Allocation.SECOND_NANOS);
         assertThat(cost.bytes())
                 .as("bytes allocated")
                 .isLessThan(FREE_BYTES + (long) BYTES_PER_BYTE * container.length);

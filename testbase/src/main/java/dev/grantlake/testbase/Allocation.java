@@ -13,6 +13,12 @@ import java.lang.management.ManagementFactory;
  */
 public record Allocation(long bytes, long cpuNanos) {
 
+    /**
+     * What a second of processor time may come to on a slow machine, with others on the same core and a JVM that has
+     * compiled little: the bound where hostile input has to be done with within a second.
+     */
+    public static final long SECOND_NANOS = 4_000_000_000L;
+
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** An action that may throw anything, which the measurement then throws on. */

@@ -13,7 +13,6 @@ final class HostileReader {
 
     private static final long FIXED_BYTES = 64L << 20;
     private static final long PER_BYTE = 8;
-    private static final long MAX_CPU_NANOS = 1_000_000_000L;
 
     /** A way to read a file from end to end. */
     @FunctionalInterface
@@ -58,7 +57,7 @@ final class HostileReader {
         if (cost.bytes() > maxBytes) {
             throw new AssertionError(damage + ": " + cost.bytes() + " bytes allocated, expected at most " + maxBytes);
         }
-        if (cost.cpuNanos() > MAX_CPU_NANOS) {
+        if (cost.cpuNanos() > Allocation.SECOND_NANOS) {
             throw new AssertionError(damage + ": " + cost.cpuNanos() + " ns of processor time");
         }
     }
