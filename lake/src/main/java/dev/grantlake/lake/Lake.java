@@ -19,7 +19,6 @@ import dev.grantlake.lake.log.DamageRule;
 import dev.grantlake.lake.log.LogSegments;
 import dev.grantlake.lake.log.RecoveredLog;
 import dev.grantlake.lake.memtable.Memtable;
-import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.recovery.LakeOpening;
 import dev.grantlake.lake.recovery.RecoveredLake;
@@ -34,7 +33,6 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 
 /**
  * A store of keys and values with transactions, whose lasting form is a table in versions. Commits go to a log and to
@@ -94,7 +92,7 @@ public final class Lake implements AutoCloseable {
             opened.push(table::close);
             TableView head = table.head();
             opened.push(head::close);
-            Memtable replayed = seams.memtables().get();
+            Memtable replayed = options.memtableForm().empty();
             DamageRule rule = options.salvageLog() ? DamageRule.SALVAGE_PREFIX : DamageRule.REFUSE;
             RecoveredLake recovered = opening.replay(head.version(), head.maxSeq(), rule, new Replay(replayed));
             return new Lake(folders, release, opening, table, head, replayed, recovered, options, seams);
@@ -131,7 +129,7 @@ public final class Lake implements AutoCloseable {
                 new CommitPipeline.Start(
                         folders.wal(), segments, recovered.log().nextSegment(), recovered.lastSeq(), replayed, head),
                 options.commits(),
-                seams.memtables(),
+                options.memtableForm()::empty,
                 signal,
                 seams.watch());
         this.flush = new TableFlush(pipeline, table, segments, recovered.flushedSeq(), checkpoint, seams.failures());
@@ -157,7 +155,6 @@ public final class Lake implements AutoCloseable {
             FlushClock optimizerClock,
             InstantSource time,
             CommitStep.Watch watch,
-            Supplier<Memtable> memtables,
             Consumer<RuntimeException> failures) {
 
         /** What is usual. */
@@ -167,12 +164,11 @@ public final class Lake implements AutoCloseable {
                     FlushClock.system(),
                     InstantSource.system(),
                     CommitStep.Watch.NONE,
-                    SkipListMemtable::new,
                     failure -> {});
         }
 
         Seams with(CommitStep.Watch other) {
-            return new Seams(clock, optimizerClock, time, other, memtables, failures);
+            return new Seams(clock, optimizerClock, time, other, failures);
         }
     }
 

@@ -79,6 +79,10 @@ public final class LakeOptions {
         return values.sync;
     }
 
+    public MemtableForm memtableForm() {
+        return values.memtableForm;
+    }
+
     public boolean flusherEnabled() {
         return values.flusherEnabled;
     }
@@ -127,6 +131,7 @@ public final class LakeOptions {
         private Isolation isolation = Isolation.SNAPSHOT;
         private ConflictMode conflicts = ConflictMode.FIRST_COMMITTER_WINS;
         private SyncMode sync = SyncMode.EVERY;
+        private MemtableForm memtableForm = MemtableForm.ROWS;
         private boolean flusherEnabled = true;
         private boolean salvageLog;
 
@@ -186,6 +191,12 @@ public final class LakeOptions {
         /** When the log is forced; {@link SyncMode#EVERY}. */
         public Builder sync(SyncMode mode) {
             this.sync = mode;
+            return this;
+        }
+
+        /** How memtables lie in memory; {@link MemtableForm#ROWS}. */
+        public Builder memtableForm(MemtableForm form) {
+            this.memtableForm = form;
             return this;
         }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,26 +34,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Random transactions of several threads, while all is flushed again and again: what each has read and written is held
- * to what snapshots promise. Runs 2000 transactions, times {@code -Dgrantlake.rounds}.
+ * to what snapshots promise. Runs 2000 transactions, times {@code -Dgrantlake.rounds}, with memtables of each form.
  */
 @ExtendWith(Seeds.class)
+@ParameterizedClass
+@EnumSource
 @Timeout(900)
 class IsolationTest {
 
     private static final int THREADS = 8;
     private static final int KEYS = 12;
 
-    private static final LakeOptions BUSY = LakeOptions.PRODUCTION.toBuilder()
-            .tickInterval(Duration.ofMillis(10))
-            .minFlushInterval(Duration.ofMillis(1))
-            .build();
+    private final LakeOptions busy;
+
+    IsolationTest(MemtableForm form) {
+        this.busy = LakeOptions.PRODUCTION.toBuilder()
+                .memtableForm(form)
+                .tickInterval(Duration.ofMillis(10))
+                .minFlushInterval(Duration.ofMillis(1))
+                .build();
+    }
 
     @Test
     @DisplayName("no dirty, fuzzy or fractured read, and no lost update")
     void keepsWhatSnapshotsPromise(Dice dice) throws Exception {
         LakeFolder folder = new LakeFolder();
         List<Recorded> recorded;
-        try (Lake lake = folder.open(BUSY, Lake.Seams.none().with(new Stutter(dice.fork())))) {
+        try (Lake lake = folder.open(busy, Lake.Seams.none().with(new Stutter(dice.fork())))) {
             recorded = run(lake, Seeds.rounds(2000), dice);
         }
         History history = new History(recorded);
@@ -73,7 +82,7 @@ class IsolationTest {
     @DisplayName("planted violations are caught")
     void catchesWhatIsPlanted(Dice dice) throws Exception {
         List<Recorded> sound;
-        try (Lake lake = new LakeFolder().open(BUSY, Lake.Seams.none().with(new Stutter(dice.fork())))) {
+        try (Lake lake = new LakeFolder().open(busy, Lake.Seams.none().with(new Stutter(dice.fork())))) {
             sound = run(lake, 600, dice);
         }
         assertThat(new History(sound).violations()).isEmpty();

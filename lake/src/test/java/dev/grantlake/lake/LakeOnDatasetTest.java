@@ -16,6 +16,8 @@ import dev.grantlake.lake.testing.FakeDatasetLocation;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.vfs.MemoryVfs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +33,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The contract of all engines, and lives of a lake, on a dataset that is found by a directory. */
+@ParameterizedClass
+@EnumSource
 class LakeOnDatasetTest implements StoreContract, CursorContract {
 
-    private static final LakeOptions BUSY = LakeOptions.PRODUCTION.toBuilder()
-            .tickInterval(Duration.ofMillis(10))
-            .minFlushInterval(Duration.ofMillis(1))
-            .build();
+    private final LakeOptions busy;
+    private final LakeOptions quiet;
 
     /** Seconds of the dataset's clock. */
     private final AtomicLong seconds = new AtomicLong();
+
+    LakeOnDatasetTest(MemtableForm form) {
+        this.busy = LakeOptions.PRODUCTION.toBuilder()
+                .memtableForm(form)
+                .tickInterval(Duration.ofMillis(10))
+                .minFlushInterval(Duration.ofMillis(1))
+                .build();
+        this.quiet = LakeFolder.QUIET.toBuilder().memtableForm(form).build();
+    }
 
     private FakeDatasetLocation dataset() {
         return FakeDatasetLocation.inMemory(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
@@ -58,7 +69,7 @@ class LakeOnDatasetTest implements StoreContract, CursorContract {
 
     @Override
     public KeyValueStore openStore(StoreOptions options) {
-        return new LakeKeyValueStore(open(new MemoryVfs("lake"), new MemoryVfs("wal"), dataset(), BUSY), options);
+        return new LakeKeyValueStore(open(new MemoryVfs("lake"), new MemoryVfs("wal"), dataset(), busy), options);
     }
 
     @Override
@@ -80,7 +91,7 @@ class LakeOnDatasetTest implements StoreContract, CursorContract {
         TreeMap<Instant, Long> times = new TreeMap<>();
         long lastSeq = 0;
         for (int life = 0; life < 4; life++) {
-            try (Lake lake = open(root, wal, dataset, LakeFolder.QUIET)) {
+            try (Lake lake = open(root, wal, dataset, quiet)) {
                 assertThat(lake.stats().lastSeq()).isGreaterThanOrEqualTo(lastSeq);
                 for (int flush = 0; flush < 5; flush++) {
                     for (int i = dice.between(1, 20); i > 0; i--) {

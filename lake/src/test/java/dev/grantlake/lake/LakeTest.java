@@ -21,6 +21,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,39 @@ class LakeTest {
             assertThat(lake.stats().replayedCommits())
                     .as("the close has flushed")
                     .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("19.52 memtables of either form: set, overwrite, delete, flush, and open again")
+    void keepsWhatMemtablesOfEitherFormHave(MemtableForm form) {
+        LakeOptions options = QUIET.toBuilder().memtableForm(form).build();
+        try (Lake lake = folder.open(options)) {
+            set(lake, "a", "1");
+            set(lake, "b", "1");
+            set(lake, "c", "1");
+            lake.flush();
+            try (Transaction transaction = lake.begin(true)) {
+                transaction.set(bytes("a"), bytes("2"));
+                transaction.delete(bytes("b"));
+                transaction.commit();
+            }
+            assertThat(get(lake, "a")).isEqualTo("2");
+            lake.flush();
+            set(lake, "d", "3");
+        }
+        try (Lake lake = folder.open(options)) {
+            assertThat(lake.stats().replayedCommits())
+                    .as("the log has the rest")
+                    .isEqualTo(1);
+            try (Transaction transaction = lake.begin(false)) {
+                assertThat(transaction.getRange(KeyRange.ALL))
+                        .containsExactly(
+                                new LakeEntry(bytes("a"), bytes("2")),
+                                new LakeEntry(bytes("c"), bytes("1")),
+                                new LakeEntry(bytes("d"), bytes("3")));
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import dev.grantlake.lake.commit.CommitStep;
 import dev.grantlake.lake.directory.TableOptions;
 import dev.grantlake.lake.flush.FlushClock;
 import dev.grantlake.lake.maintenance.TableOpening;
-import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.VersionKind;
@@ -75,7 +74,6 @@ class OptimizerTest {
                         clock,
                         InstantSource.fixed(Instant.EPOCH),
                         CommitStep.Watch.NONE,
-                        SkipListMemtable::new,
                         failure -> {}));
     }
 

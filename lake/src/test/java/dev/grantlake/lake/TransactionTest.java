@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,16 +38,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Every operation of a transaction, over all the layers that it reads. */
 @ExtendWith(Seeds.class)
+@ParameterizedClass
+@EnumSource
 class TransactionTest {
 
     private static final KeyRange ALL = KeyRange.ALL;
 
     private final LakeFolder folder = new LakeFolder();
+    private final LakeOptions quiet;
     private Lake lake;
+
+    TransactionTest(MemtableForm form) {
+        this.quiet = LakeFolder.QUIET.toBuilder().memtableForm(form).build();
+    }
 
     @BeforeEach
     void open() {
-        lake = folder.open(LakeFolder.QUIET);
+        lake = folder.open(quiet);
     }
 
     @AfterEach
@@ -353,8 +362,8 @@ class TransactionTest {
     @Test
     @DisplayName("19.21 a lake without versions, whatever the state of the transaction")
     void refusesVersionsWhereThereAreNone() {
-        try (Lake unversioned = new LakeFolder()
-                        .open(LakeFolder.QUIET.toBuilder().versioned(false).build());
+        try (Lake unversioned =
+                        new LakeFolder().open(quiet.toBuilder().versioned(false).build());
                 Transaction transaction = unversioned.begin(false)) {
             fails(VersionedReadsUnsupported.class, () -> transaction.at(1));
             fails(VersionedReadsUnsupported.class, () -> transaction.at(Instant.EPOCH));
@@ -437,7 +446,7 @@ class TransactionTest {
             assertThat(cursor.value().copy()).isEqualTo(bytes("old"));
         }
         LakeOptions loose =
-                LakeFolder.QUIET.toBuilder().isolation(Isolation.READ_COMMITTED).build();
+                quiet.toBuilder().isolation(Isolation.READ_COMMITTED).build();
         try (Lake other = new LakeFolder().open(loose);
                 Transaction transaction = other.begin(false)) {
             set(other, "k", "new");

@@ -14,7 +14,6 @@ import dev.grantlake.lake.dataset.RowBatches;
 import dev.grantlake.lake.directory.TableOptions;
 import dev.grantlake.lake.flush.FlushClock;
 import dev.grantlake.lake.maintenance.TableOpening;
-import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.VersionKind;
@@ -64,7 +63,6 @@ class UpkeepTest {
                         FlushClock.system(),
                         () -> Instant.ofEpochSecond(seconds.get()),
                         CommitStep.Watch.NONE,
-                        SkipListMemtable::new,
                         failure -> {}));
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,6 +118,45 @@ public interface MemtableContract {
             keys.add(key.isEmpty() ? Bytes.wrap(new byte[1]) : key);
         }
         return keys;
+    }
+
+    @Test
+    default void findsOldVersionsOfABusyKey(Dice dice) {
+        Memtable memtable = memtable();
+        TreeMap<Long, Found> versions = new TreeMap<>();
+        long seq = 0;
+        for (int i = 0; i < 5000; i++) {
+            seq += dice.between(1, 3);
+            Bytes value = dice.oneIn(10) ? null : key("v" + seq);
+            memtable.add(key("busy"), value, seq);
+            versions.put(seq, value == null ? Deleted.DELETED : new Value(value));
+        }
+        for (long readSeq = 0; readSeq <= seq + 1; readSeq += dice.between(1, 20)) {
+            Map.Entry<Long, Found> expected = versions.floorEntry(readSeq);
+            assertThat(memtable.get(key("busy"), readSeq)).isEqualTo(expected == null ? null : expected.getValue());
+        }
+        assertThat(memtable.rows()).isEqualTo(1);
+    }
+
+    @Test
+    default void growsWithoutMixingUpWhatItHas(Dice dice) {
+        Memtable memtable = memtable();
+        TreeMap<Bytes, Bytes> model = new TreeMap<>();
+        for (int seq = 1; seq <= Seeds.rounds(10_000); seq++) {
+            Bytes key = Bytes.wrap(dice.bytes((int) (1 + dice.skewed(60))));
+            Bytes value = Bytes.wrap(dice.bytes(dice.oneIn(500) ? dice.below(100_000) : (int) dice.skewed(200)));
+            memtable.add(key, value, seq);
+            model.put(key, value);
+        }
+        TreeMap<Bytes, Bytes> walked = new TreeMap<>();
+        for (RowCursor row = memtable.newest().walk(); row.next(); ) {
+            walked.put(row.key().copy(), row.value().copy());
+        }
+        assertThat(walked).isEqualTo(model);
+        assertThat(memtable.rows()).isEqualTo(model.size());
+        model.forEach(
+                (key, value) -> assertThat(memtable.get(key, Long.MAX_VALUE)).isEqualTo(new Value(value)));
+        new CursorWalk(new Visible(memtable, Long.MAX_VALUE), model, dice).run(4, 500);
     }
 
     @Test

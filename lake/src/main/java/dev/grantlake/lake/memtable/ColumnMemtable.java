@@ -1,0 +1,92 @@
+package dev.grantlake.lake.memtable;
+
+import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lake.table.Rows;
+import org.jspecify.annotations.Nullable;
+
+import java.util.SplittableRandom;
+
+/**
+ * A memtable column by column, in few large arrays: keys, values and sequence numbers lie as they were added, and a
+ * list of the keys in order says which row is the newest of each. Readers never wait, and a range costs what lies in
+ * it. What is added is copied, unless it is large.
+ *
+ * <p>Implementation note. A row is written before its key leads to it. The totals are plain numbers of the one thread
+ * that adds, published by volatile writes; they may be read a little late.
+ */
+public final class ColumnMemtable implements Memtable {
+
+    private final KeyList keys = new KeyList(new SplittableRandom());
+    private final EntryColumns entries = new EntryColumns();
+    private volatile long rows;
+    private volatile long bytes;
+    private volatile long heapBytes;
+    private volatile long maxSeq;
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread adds
+    public void add(Bytes key, @Nullable Bytes value, long seq) {
+        int node = keys.locate(key);
+        int older = node == KeyList.NONE ? EntryColumns.NONE : keys.newest(node);
+        if (seq < maxSeq || (older != EntryColumns.NONE && entries.seq(older) == seq)) {
+            throw new IllegalArgumentException("sequence number " + seq + " behind " + maxSeq);
+        }
+        int row = entries.add(value, seq, older);
+        if (node == KeyList.NONE) {
+            keys.insert(key, row);
+            rows++;
+        } else {
+            keys.renew(node, row);
+        }
+        long length = (long) key.length() + (value == null ? 0 : value.length());
+        bytes += length;
+        heapBytes += length + ENTRY_OVERHEAD_BYTES;
+        maxSeq = seq;
+    }
+
+    @Override
+    public @Nullable Found get(Bytes key, long readSeq) {
+        int node = keys.find(key);
+        int row = node == KeyList.NONE ? EntryColumns.NONE : entries.visible(keys.newest(node), readSeq);
+        if (row == EntryColumns.NONE) {
+            return null;
+        }
+        return entries.tombstone(row) ? Deleted.DELETED : new Value(entries.value(row));
+    }
+
+    @Override
+    public EntryCursor cursor(KeyRange range, long readSeq) {
+        return new ColumnCursor(keys, entries, range, readSeq);
+    }
+
+    @Override
+    public Rows newest() {
+        return ColumnRows.of(keys, entries, Math.toIntExact(rows));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return maxSeq == 0;
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    @Override
+    public long maxSeq() {
+        return maxSeq;
+    }
+}
