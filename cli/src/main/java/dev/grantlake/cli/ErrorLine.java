@@ -14,18 +14,23 @@ import java.io.UncheckedIOException;
 final class ErrorLine {
 
     private final PrintStream err;
-    private final String command;
     private final boolean debug;
+    /** The words that call the program and its command, as far as the command is known: {@code grantlake db get}. */
+    private String called = "grantlake";
 
-    ErrorLine(PrintStream err, String command, boolean debug) {
+    ErrorLine(PrintStream err, boolean debug) {
         this.err = err;
-        this.command = command;
         this.debug = debug;
+    }
+
+    /** The next word of the command line is known: a command's, or that of a family of commands. */
+    void found(String word) {
+        called += " " + word;
     }
 
     ExitCode wrongUsage(UsageException e) {
         print(e.getMessage(), e);
-        err.println(Commands.find(command) == null ? "See: grantlake --help" : "See: grantlake " + command + " --help");
+        err.println("See: " + called + " --help");
         return ExitCode.USAGE;
     }
 
@@ -63,8 +68,7 @@ final class ErrorLine {
     }
 
     private void print(@Nullable String message, Throwable thrown) {
-        String prefix = Commands.find(command) == null ? "grantlake: " : "grantlake " + command + ": ";
-        err.println(prefix + Cells.oneLine(message == null ? thrown.toString() : message));
+        err.println(called + ": " + Cells.oneLine(message == null ? thrown.toString() : message));
         if (debug) {
             printTrace(thrown);
         }

@@ -58,9 +58,9 @@ public final class Main {
 
     static ExitCode run(List<String> words, Console console) {
         String first = words.isEmpty() ? "" : words.get(0);
-        ErrorLine error = new ErrorLine(console.err(), first, words.contains(CommonOptions.DEBUG.name()));
+        ErrorLine error = new ErrorLine(console.err(), words.contains(CommonOptions.DEBUG.name()));
         try {
-            ExitCode code = dispatch(first, words, console);
+            ExitCode code = dispatch(first, words, console, error);
             console.out().flush();
             return code;
         } catch (IOException | UncheckedIOException e) {
@@ -83,7 +83,8 @@ public final class Main {
         return thrown instanceof StorageException storage ? error.storageFailed(storage) : error.faulty(thrown);
     }
 
-    private static ExitCode dispatch(String first, List<String> words, Console console) throws IOException {
+    private static ExitCode dispatch(String first, List<String> words, Console console, ErrorLine error)
+            throws IOException {
         switch (first) {
             case "" -> {
                 console.err().print(Overview.text());
@@ -104,7 +105,13 @@ public final class Main {
             default -> {
                 List<String> rest = words.subList(1, words.size());
                 CommandGroup group = Commands.group(first);
-                return group == null ? runCommand(command(first), rest, console) : runIn(group, rest, console);
+                if (group != null) {
+                    error.found(first);
+                    return runIn(group, rest, console, error);
+                }
+                Command command = command(first);
+                error.found(first);
+                return runCommand(command, rest, console);
             }
         }
     }
@@ -122,7 +129,8 @@ public final class Main {
                 : command(group, words.get(1)).syntax().help();
     }
 
-    private static ExitCode runIn(CommandGroup group, List<String> words, Console console) throws IOException {
+    private static ExitCode runIn(CommandGroup group, List<String> words, Console console, ErrorLine error)
+            throws IOException {
         if (words.isEmpty()) {
             console.err().print(Overview.of(group));
             return ExitCode.USAGE;
@@ -131,7 +139,9 @@ public final class Main {
             console.print(Overview.of(group));
             return ExitCode.OK;
         }
-        return runCommand(command(group, words.get(0)), words.subList(1, words.size()), console);
+        Command command = command(group, words.get(0));
+        error.found(words.get(0));
+        return runCommand(command, words.subList(1, words.size()), console);
     }
 
     private static ExitCode runCommand(Command command, List<String> words, Console console) throws IOException {
@@ -150,7 +160,7 @@ public final class Main {
         if (command != null) {
             return command;
         }
-        throw unknown(name, name, Commands.names());
+        throw unknown(name, Commands.names());
     }
 
     private static Command command(CommandGroup group, String name) {
@@ -158,18 +168,15 @@ public final class Main {
         if (command != null) {
             return command;
         }
-        throw unknown(
-                name,
-                group.name() + " " + name,
-                group.commands().stream().map(CommandEntry::name).toList());
+        throw unknown(name, group.commands().stream().map(CommandEntry::name).toList());
     }
 
-    private static UsageException unknown(String name, String words, List<String> known) {
+    private static UsageException unknown(String name, List<String> known) {
         if (name.startsWith("-")) {
             return new UsageException("the command comes first, then its options; found " + name);
         }
         List<String> near = Suggestions.near(name, known, 1);
         return new UsageException(
-                "unknown command \"" + words + "\"" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
+                "unknown command \"" + name + "\"" + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?"));
     }
 }

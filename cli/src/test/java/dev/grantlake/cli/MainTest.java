@@ -112,7 +112,10 @@ class MainTest {
         assertThat(CommandLine.run("db").err()).isEqualTo(help.out());
         CommandLine.Result unknown = CommandLine.run("db", "gett", "x");
         assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(unknown.err()).contains("unknown command \"db gett\"; did you mean get?");
+        assertThat(unknown.err())
+                .isEqualTo("grantlake db: unknown command \"gett\"; did you mean get?\nSee: grantlake db --help\n");
+        assertThat(CommandLine.run("db", "get", "x").err())
+                .isEqualTo("grantlake db get: missing argument KEY\nSee: grantlake db get --help\n");
     }
 
     @Test
