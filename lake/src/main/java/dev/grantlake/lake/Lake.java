@@ -67,7 +67,8 @@ public final class Lake implements AutoCloseable {
      * Opens a lake over a table, with what the log has on top of it.
      *
      * @param folders belong to the lake from now on, also if this fails
-     * @param tables opens the table, which belongs to the lake; is told which version is known to be on disk, or 0
+     * @param tables opens the table, which belongs to the lake, and whose head is on disk then; is told which version
+     *     is known to be on disk before, or 0
      * @throws StorageException of kind {@code FAILED_PRECONDITION} if somebody else has the lake open, {@code CORRUPT}
      *     if the log is damaged, or what the table throws
      */
@@ -132,6 +133,9 @@ public final class Lake implements AutoCloseable {
                 options.memtableForm()::empty,
                 signal,
                 seams.watch());
+        if (opening.checkpoint().isEmpty()) {
+            nameOpened(checkpoint, head, recovered.flushedSeq());
+        }
         this.flush = new TableFlush(pipeline, table, segments, recovered.flushedSeq(), checkpoint, seams.failures());
         this.upkeep = new Upkeep(table, flush, checkpoint, seams.time());
         this.flusher = new Flusher(options.flush(), flush, seams.clock());
@@ -146,6 +150,19 @@ public final class Lake implements AutoCloseable {
         if (options.flusherEnabled()) {
             signal.target = flusher;
             flusher.start();
+        }
+    }
+
+    /**
+     * Has the first checkpoint name the version that was opened: if the power fails in the first flush, the next
+     * opening must know what it may go back to.
+     */
+    private void nameOpened(OpenCheckpoint checkpoint, TableView head, long flushedSeq) {
+        try {
+            checkpoint.record(head.version(), flushedSeq, pipeline.firstNeededSegment(flushedSeq));
+        } catch (RuntimeException | Error e) {
+            new Closing().step(pipeline::close).addTo(e);
+            throw e;
         }
     }
 

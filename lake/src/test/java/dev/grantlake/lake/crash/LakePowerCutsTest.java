@@ -7,13 +7,14 @@ import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.Transaction;
 import dev.grantlake.lake.crash.FileTable.Forcing;
 import dev.grantlake.lake.crash.LakeWork.History;
+import dev.grantlake.lake.table.Table;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
+import dev.grantlake.vfs.WritableVfs;
 import dev.grantlake.vfs.testing.FaultWritableVfs;
 import dev.grantlake.vfs.testing.FaultWritableVfs.Fault;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,48 +61,16 @@ class LakePowerCutsTest {
         assertThatThrownBy(lives::run).isInstanceOf(AssertionError.class);
     }
 
-    private static void live(ForgetfulDisk first, Forcing forcing, Dice dice, int lives) {
-        ForgetfulDisk disk = first;
-        History history = new History();
-        for (int life = 0; life < lives; life++) {
-            ForgetfulDisk present = disk;
-            // Not thrown from where the disk is called: a store that works takes that for a fault of the disk.
-            AtomicReference<@Nullable AssertionError> found = new AtomicReference<>();
-            present.afterEachChange(() -> {
-                if (found.get() == null) {
-                    found.set(faultOf(present.crash(dice), forcing, history.copy(), dice));
-                }
-            });
-            try (Lake lake = open(present, forcing)) {
-                LakeWork.check(lake, history);
-                LakeWork.run(lake, history, dice, STEPS);
-            }
-            present.afterEachChange(() -> {});
-            AssertionError fault = found.get();
-            if (fault != null) {
-                throw fault;
-            }
-            disk = present.crash(dice);
-        }
+    private static void live(ForgetfulDisk disk, Forcing forcing, Dice dice, int lives) {
+        new PowerCuts(each -> open(each, forcing), STEPS).live(disk, dice, lives);
     }
 
     private static Lake open(ForgetfulDisk disk, Forcing forcing) {
-        return LakeWork.open(disk.directory("lake"), disk.directory("wal"), disk.directory("kv"), forcing);
+        return LakeWork.open(disk.directory("lake"), disk.directory("wal"), files(disk.directory("kv"), forcing));
     }
 
-    private static @Nullable AssertionError faultOf(ForgetfulDisk disk, Forcing forcing, History history, Dice dice) {
-        try {
-            try (Lake lake = open(disk, forcing)) {
-                LakeWork.check(lake, history);
-                LakeWork.run(lake, history, dice, 1);
-            }
-            try (Lake lake = open(disk.crash(dice), forcing)) {
-                LakeWork.check(lake, history);
-            }
-            return null;
-        } catch (StorageException | AssertionError e) {
-            return new AssertionError(disk.toString(), e);
-        }
+    private static LongFunction<Table> files(WritableVfs kv, Forcing forcing) {
+        return trusted -> FileTable.open(kv, trusted, forcing);
     }
 
     /** A version that is not known to be whole and is not: its manifest, or its rows, are empty or missing. */
@@ -112,7 +81,7 @@ class LakePowerCutsTest {
         MemoryVfs wal = new MemoryVfs("wal");
         MemoryVfs kv = new MemoryVfs("kv");
         long seq;
-        try (Lake lake = LakeWork.open(root, wal, kv, Forcing.ALL)) {
+        try (Lake lake = LakeWork.open(root, wal, files(kv, Forcing.ALL))) {
             seq = set(lake, "a", "1");
             MemoryVfs logBefore = copy(wal);
             MemoryVfs rootBefore = copy(root);
@@ -127,7 +96,7 @@ class LakePowerCutsTest {
         if (damage.endsWith("empty")) {
             damaged.put(name, Bytes.EMPTY);
         }
-        try (Lake lake = LakeWork.open(root, wal, damaged, Forcing.ALL)) {
+        try (Lake lake = LakeWork.open(root, wal, files(damaged, Forcing.ALL))) {
             assertThat(LakeWork.content(lake)).containsOnlyKeys(Bytes.utf8("a"));
             assertThat(set(lake, "b", "2")).isGreaterThan(seq);
             lake.flush();
@@ -166,8 +135,7 @@ class LakePowerCutsTest {
                     lake = LakeWork.open(
                             failing.equals("lake") ? faulty : disk.directory("lake"),
                             failing.equals("wal") ? faulty : disk.directory("wal"),
-                            disk.directory("kv"),
-                            Forcing.ALL);
+                            files(disk.directory("kv"), Forcing.ALL));
                     LakeWork.run(lake, history, new Dice(seed), STEPS);
                 } catch (StorageException e) {
                     assertThat(e.kind()).isIn(Kind.IO, Kind.FAILED_PRECONDITION);

@@ -9,27 +9,31 @@ import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.LakeOptions;
 import dev.grantlake.lake.Transaction;
 import dev.grantlake.lake.recovery.LakeFolders;
+import dev.grantlake.lake.table.Table;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random transactions on a lake by one thread, with flushes between them, and what must be left of it: its content
- * after one of the transactions, and none that was durable missing.
+ * Random transactions on a lake by one thread, with flushes and compactions between them, and what must be left of it:
+ * its content after one of the transactions, and none that was durable missing.
  */
 final class LakeWork {
 
     /** Nothing happens by itself; segments are small. */
     private static final LakeOptions OPTIONS = LakeOptions.PRODUCTION.toBuilder()
             .flusherEnabled(false)
+            .optimizer(false, Duration.ofMinutes(5), 1000)
             .walSegment(4000, 1000)
             .build();
 
@@ -68,8 +72,8 @@ final class LakeWork {
         this.history = history;
     }
 
-    static Lake open(WritableVfs root, WritableVfs wal, WritableVfs kv, FileTable.Forcing forcing) {
-        return Lake.open(new LakeFolders(root, wal), trusted -> FileTable.open(kv, trusted, forcing), OPTIONS);
+    static Lake open(WritableVfs root, WritableVfs wal, LongFunction<Table> tables) {
+        return Lake.open(new LakeFolders(root, wal), tables, OPTIONS);
     }
 
     /** Does a number of steps on an open lake. */
@@ -81,12 +85,17 @@ final class LakeWork {
     }
 
     private void step(Dice dice) {
-        switch (dice.below(6)) {
-            case 0 -> {
+        switch (dice.below(8)) {
+            case 0, 1 -> {
                 lake.flush();
                 history.lastIsDurable();
             }
-            case 1, 2 -> commit(dice, Durability.BUFFERED);
+            case 2 -> {
+                lake.compact();
+                history.lastIsDurable();
+                lake.prune(Duration.ZERO);
+            }
+            case 3, 4 -> commit(dice, Durability.BUFFERED);
             default -> {
                 commit(dice, Durability.SYNC);
                 history.lastIsDurable();

@@ -368,9 +368,9 @@ final class FakeDataset implements Dataset {
         }
         pruned.forEach(version -> folder(DatasetFolder.VERSIONS).delete(FakeManifest.name(version)));
         offered.removeAll(needed);
-        for (String name : offered) {
-            WritableVfs data = folder(DatasetFolder.DATA);
-            (data.exists(name) ? data : folder(DatasetFolder.DELETIONS)).delete(name);
+        // What a crash has left of an earlier pruning may name files that are gone.
+        for (WritableVfs folder : List.of(folder(DatasetFolder.DATA), folder(DatasetFolder.DELETIONS))) {
+            offered.stream().filter(folder::exists).forEach(folder::delete);
         }
         return pruned.size();
     }

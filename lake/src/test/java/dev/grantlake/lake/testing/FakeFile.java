@@ -48,6 +48,9 @@ final class FakeFile {
             }
             Bytes bytes = file.read(0, (int) file.size());
             int length = bytes.length() - Integer.BYTES;
+            if (length < 0) {
+                throw StorageException.corrupt(new Location(file.description(), 0, "file"), "is cut off");
+            }
             ByteReader sum = new ByteReader(bytes.from(length), new Location(file.description(), length, "checksum"));
             if (sum.readIntLe() != bytes.slice(0, length).hashCode()) {
                 throw StorageException.corrupt(new Location(file.description(), 0, "file"), "is damaged");

@@ -1,0 +1,66 @@
+package dev.grantlake.lake.crash;
+
+import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.Lake;
+import dev.grantlake.lake.crash.LakeWork.History;
+import dev.grantlake.testbase.Dice;
+import dev.grantlake.vfs.testing.ForgetfulDisk;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * Lives of a lake on a disk that forgets. At every change of the disk the power fails: then the lake is opened on what
+ * may be left, has to be what it was told to be, does a little, and the power fails again.
+ *
+ * @param opening opens the lake of a disk
+ * @param steps what a life does
+ */
+record PowerCuts(Function<ForgetfulDisk, Lake> opening, int steps) {
+
+    /** Goes on for some lives, the next on what the last has left, and says how often the power has failed. */
+    int live(ForgetfulDisk first, Dice dice, int lives) {
+        AtomicInteger cuts = new AtomicInteger();
+        ForgetfulDisk disk = first;
+        History history = new History();
+        for (int life = 0; life < lives; life++) {
+            ForgetfulDisk present = disk;
+            // Not thrown from where the disk is called: a store that works takes that for a fault of the disk.
+            AtomicReference<@Nullable AssertionError> found = new AtomicReference<>();
+            present.afterEachChange(() -> {
+                if (found.get() == null) {
+                    cuts.incrementAndGet();
+                    found.set(faultOf(present.crash(dice), history.copy(), dice));
+                }
+            });
+            try (Lake lake = opening.apply(present)) {
+                LakeWork.check(lake, history);
+                LakeWork.run(lake, history, dice, steps);
+            }
+            present.afterEachChange(() -> {});
+            AssertionError fault = found.get();
+            if (fault != null) {
+                throw fault;
+            }
+            disk = present.crash(dice);
+        }
+        return cuts.get();
+    }
+
+    private @Nullable AssertionError faultOf(ForgetfulDisk disk, History history, Dice dice) {
+        try {
+            try (Lake lake = opening.apply(disk)) {
+                LakeWork.check(lake, history);
+                LakeWork.run(lake, history, dice, 1);
+            }
+            try (Lake lake = opening.apply(disk.crash(dice))) {
+                LakeWork.check(lake, history);
+            }
+            return null;
+        } catch (StorageException | AssertionError e) {
+            return new AssertionError(disk.toString(), e);
+        }
+    }
+}
