@@ -5,6 +5,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.commit.CommitStep;
+import dev.grantlake.lake.error.StoreFailed;
 import dev.grantlake.lake.error.TransactionConflict;
 import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.testing.TreeTable;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ class DefectsTest {
         private final List<Logged> log = new ArrayList<>();
         private final NavigableMap<String, Cell> memtable = new TreeMap<>();
         private final NavigableMap<String, Cell> table = new TreeMap<>();
+        private final List<String> warnings = new ArrayList<>();
 
         long mint() {
             return ++generation;
@@ -77,6 +80,16 @@ class DefectsTest {
         void moveRows() {
             memtable.forEach((key, cell) -> table.put(key, new Cell(cell.value(), generation, cell.seq())));
             memtable.clear();
+        }
+
+        /** Whatever becomes of the last flush. */
+        void shutDown(Runnable disk) {
+            try {
+                disk.run();
+                flush();
+            } catch (StoreFailed e) {
+                warnings.add(e.getMessage());
+            }
         }
 
         void truncateLog(long upTo) {
@@ -299,6 +312,30 @@ class DefectsTest {
             assertThat(lake.stats().replayedCommits()).isZero();
             assertThat(table.row(2, bytes("k")).seq()).isEqualTo(1);
             assertThat(set(lake, "l", "w")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("19.65 D11: a shutdown whose last flush has failed reports no success")
+    void reportsThatTheLastFlushHasFailed() {
+        Runnable refusal = () -> {
+            throw new StoreFailed("refused", null);
+        };
+        Naive naive = new Naive();
+        naive.commit("k", "v");
+        naive.shutDown(refusal);
+        assertThat(naive.table).as("the naive shutdown has returned").isEmpty();
+        assertThat(naive.warnings).as("and somebody may read this").containsExactly("refused");
+
+        Lake lake = folder.open(LakeOptions.PRODUCTION.toBuilder()
+                .tickInterval(Duration.ofHours(1))
+                .build());
+        set(lake, "k", "v");
+        folder.table.beforeWrite(refusal);
+        assertThatThrownBy(lake::close).isInstanceOf(StoreFailed.class).hasMessageContaining("refused");
+        assertThat(folder.table.isClosed()).as("released all the same").isTrue();
+        try (Lake again = folder.open(QUIET)) {
+            assertThat(get(again, "k")).as("the log has it").isEqualTo("v");
         }
     }
 

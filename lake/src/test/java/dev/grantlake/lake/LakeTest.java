@@ -357,6 +357,110 @@ class LakeTest {
     }
 
     @Test
+    @DisplayName("19.45 set, overwrite and delete in synchronous mode: the version has it when the commit returns")
+    void writesAndDeletesSynchronously() {
+        try (Lake lake = folder.open(SYNCHRONOUS)) {
+            set(lake, "k", "1");
+            assertThat(folder.table.row(lake.stats().version(), bytes("k")).value())
+                    .isEqualTo(bytes("1"));
+            set(lake, "k", "2");
+            assertThat(folder.table.row(lake.stats().version(), bytes("k")).value())
+                    .isEqualTo(bytes("2"));
+            try (Transaction transaction = lake.begin(true)) {
+                transaction.delete(bytes("k"));
+                assertThat(transaction.commit()).isEqualTo(3);
+            }
+            assertThat(folder.table.row(lake.stats().version(), bytes("k"))).isEqualTo(new TreeTable.Row(null, 3));
+            assertThat(get(lake, "k")).isNull();
+        }
+    }
+
+    @Test
+    @DisplayName("19.46 a close after synchronous commits has nothing to flush")
+    void leavesNothingToFlush() {
+        try (Lake lake = folder.open(SYNCHRONOUS)) {
+            set(lake, "k", "1");
+            assertThat(lake.stats().rows()).isZero();
+        }
+        assertThat(folder.table.newest()).as("one version for one commit").isEqualTo(2);
+        try (Lake lake = folder.open(SYNCHRONOUS)) {
+            assertThat(lake.stats().replayedCommits()).isZero();
+            assertThat(get(lake, "k")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @DisplayName("19.47 in synchronous mode, too, a transaction begun before a write goes on to see the old value")
+    void showsASynchronousCommitToLaterTransactionsOnly() {
+        try (Lake lake = folder.open(SYNCHRONOUS)) {
+            set(lake, "k", "old");
+            try (Transaction before = lake.begin(false)) {
+                set(lake, "k", "new");
+                assertThat(before.get(bytes("k"))).isEqualTo(bytes("old"));
+                assertThat(get(lake, "k")).isEqualTo("new");
+                assertThat(before.get(bytes("k"))).isEqualTo(bytes("old"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("19.48 a conflict, a refusal of the table and a close have errors of their own")
+    void tellsOutcomesApart() {
+        Lake lake = folder.open(SYNCHRONOUS);
+        try (Transaction first = lake.begin(true);
+                Transaction second = lake.begin(true)) {
+            first.set(bytes("k"), bytes("1"));
+            second.set(bytes("k"), bytes("2"));
+            first.commit();
+            assertThatThrownBy(second::commit)
+                    .isInstanceOfSatisfying(
+                            TransactionConflict.class,
+                            e -> assertThat(e.retryable()).isTrue());
+        }
+        AtomicBoolean refuse = new AtomicBoolean(true);
+        folder.table.beforeWrite(() -> {
+            if (refuse.getAndSet(false)) {
+                throw new StoreFailed("refused", null);
+            }
+        });
+        assertThatThrownBy(() -> set(lake, "k", "3"))
+                .isInstanceOfSatisfying(
+                        StoreFailed.class, e -> assertThat(e.retryable()).isFalse());
+        Transaction late = lake.begin(true);
+        late.set(bytes("k"), bytes("4"));
+        assertThatThrownBy(lake::close).hasMessageContaining("still open");
+        assertThatThrownBy(late::commit)
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED));
+        late.close();
+    }
+
+    /** Each transaction adds one key and numbers have no gaps, so what is seen up to a number is as many. */
+    @Test
+    @DisplayName("19.72 commits of 16 writers are seen in the order of their numbers")
+    void showsCommitsInTheOrderOfTheirNumbers() throws Exception {
+        try (Lake lake = folder.open(BUSY)) {
+            List<FutureTask<@Nullable Void>> writers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String name = "w" + i + "-";
+                writers.add(started(() -> {
+                    for (int n = 0; n < 40; n++) {
+                        long seq = set(lake, name + n, "v");
+                        try (Transaction transaction = lake.begin(false)) {
+                            assertThat(transaction.readSeq()).isGreaterThanOrEqualTo(seq);
+                            assertThat(transaction.count(KeyRange.ALL)).isEqualTo(transaction.readSeq());
+                        }
+                    }
+                }));
+            }
+            for (FutureTask<@Nullable Void> writer : writers) {
+                writer.get();
+            }
+            assertThat(lake.stats().lastSeq()).isEqualTo(16 * 40);
+        }
+    }
+
+    @Test
     void saysThatASynchronousCommitIsLoggedOnly() {
         try (Lake lake = folder.open(SYNCHRONOUS)) {
             AtomicBoolean refuse = new AtomicBoolean(true);
@@ -459,6 +563,24 @@ class LakeTest {
         try (Lake again = folder.open(QUIET);
                 Transaction transaction = again.begin(false)) {
             assertThat(transaction.count(KeyRange.ALL)).isEqualTo(400);
+        }
+    }
+
+    /** What a commit goes past does not grow with the commits and flushes before it. */
+    @Test
+    void keepsNothingOfWhatIsFlushed() {
+        try (Lake lake = folder.open(QUIET)) {
+            for (int i = 0; i < 500; i++) {
+                set(lake, "k" + i, "v");
+                set(lake, "k", "v" + i);
+                lake.flush();
+                assertThat(folder.log.list()).as("segments").hasSizeLessThanOrEqualTo(2);
+                assertThat(lake.stats().immutables()).isZero();
+                assertThat(lake.stats().rows()).isZero();
+                assertThat(folder.table.openViews())
+                        .as("versions that are read")
+                        .isEqualTo(1);
+            }
         }
     }
 

@@ -396,6 +396,16 @@ public final class CommitPipeline {
                 states.openSnapshots());
     }
 
+    /** Keys that conflicts are looked for in, now. */
+    int rememberedKeys() {
+        lock.lock();
+        try {
+            return window.size();
+        } finally {
+            release();
+        }
+    }
+
     /** Takes no more transactions, after those that are under way. A second call does nothing. */
     public void stop() {
         closing = true;

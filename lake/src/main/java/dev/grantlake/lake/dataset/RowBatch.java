@@ -1,5 +1,6 @@
 package dev.grantlake.lake.dataset;
 
+import dev.grantlake.base.StorageException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
@@ -18,7 +19,11 @@ public final class RowBatch {
     private final long @Nullable [] versions;
     private final long @Nullable [] addresses;
 
-    /** Rows of these columns, whose arrays are as long as there are rows. */
+    /**
+     * Rows of these columns.
+     *
+     * @throws StorageException of kind {@code INVALID_ARGUMENT} if one is not as long as there are rows
+     */
     public RowBatch(
             int count,
             @Nullable BinaryColumn keys,
@@ -27,6 +32,12 @@ public final class RowBatch {
             long @Nullable [] seqs,
             long @Nullable [] versions,
             long @Nullable [] addresses) {
+        require(keys == null || keys.count() == count, Column.KEY.label());
+        require(values == null || values.count() == count, Column.VALUE.label());
+        require(tombstones == null || tombstones.length == count, Column.TOMBSTONE.label());
+        require(seqs == null || seqs.length == count, Column.SEQ.label());
+        require(versions == null || versions.length == count, Column.VERSION.label());
+        require(addresses == null || addresses.length == count, "addresses");
         this.count = count;
         this.keys = keys;
         this.values = values;
@@ -34,6 +45,14 @@ public final class RowBatch {
         this.seqs = seqs;
         this.versions = versions;
         this.addresses = addresses;
+    }
+
+    private static void require(boolean sound, String column) {
+        if (!sound) {
+            throw new StorageException(
+                    StorageException.Kind.INVALID_ARGUMENT,
+                    column + " does not have as many entries as there are rows");
+        }
     }
 
     public int count() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -208,6 +209,45 @@ public interface MemtableContract {
                     shown++;
                 }
                 assertThat(shown).isEqualTo(2 * (int) Math.min(seq, 10));
+            }
+        } while (!writer.isDone());
+        writer.get();
+    }
+
+    /** Keys come in any order, among those that are walked over. */
+    @Test
+    default void showsWhatWasThereWhileMoreIsAdded(Dice dice) throws Exception {
+        Memtable memtable = memtable();
+        Set<Bytes> distinct = new HashSet<>();
+        while (distinct.size() < 20_000) {
+            distinct.add(Bytes.wrap(dice.bytes(4)));
+        }
+        List<Bytes> keys = List.copyOf(distinct);
+        FutureTask<@Nullable Void> writer = new FutureTask<>(
+                () -> {
+                    for (int i = 0; i < keys.size(); i++) {
+                        memtable.add(keys.get(i), keys.get(i), i + 1L);
+                    }
+                },
+                null);
+        new Thread(writer, "writer").start();
+        do {
+            long seq = memtable.maxSeq();
+            try (EntryCursor cursor = memtable.cursor(KeyRange.ALL, seq)) {
+                int up = 0;
+                for (boolean more = cursor.first(); more; more = cursor.next()) {
+                    up++;
+                }
+                int down = 0;
+                for (boolean more = cursor.last(); more; more = cursor.prev()) {
+                    down++;
+                }
+                assertThat(up).isEqualTo((int) seq);
+                assertThat(down).isEqualTo((int) seq);
+            }
+            for (int i = 0; i < 100; i++) {
+                int at = dice.below(keys.size());
+                assertThat(memtable.get(keys.get(at), seq)).isEqualTo(at < seq ? new Value(keys.get(at)) : null);
             }
         } while (!writer.isDone());
         writer.get();
