@@ -23,6 +23,7 @@ import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.recovery.LakeOpening;
 import dev.grantlake.lake.recovery.RecoveredLake;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.table.TableStats;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
@@ -287,6 +288,7 @@ public final class Lake implements AutoCloseable {
     /** The numbers of this moment; also of a closed lake. */
     public LakeStats stats() {
         CommitStats commits = pipeline.stats();
+        TableStats stored = table.stats();
         return new LakeStats(
                 commits.commits(),
                 commits.conflicts(),
@@ -303,6 +305,10 @@ public final class Lake implements AutoCloseable {
                 flush.flushedSeq(),
                 pipeline.tableVersion(),
                 flush.versionBacklog(),
+                stored.fragments(),
+                stored.directoryBytes(),
+                stored.sparseDirectory(),
+                stored.cacheBytes(),
                 flusher.floorNanos(),
                 flusher.lastFlushNanos(),
                 flusher.failures(),
@@ -331,6 +337,7 @@ public final class Lake implements AutoCloseable {
                         timer.close();
                     }
                 })
+                .step(upkeep::stop)
                 .step(optimizer::close)
                 .step(flusher::stop)
                 .step(() -> ended = true)

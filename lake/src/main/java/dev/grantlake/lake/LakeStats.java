@@ -19,6 +19,10 @@ package dev.grantlake.lake;
  * @param flushedSeq number of the last commit that the table has
  * @param version of the table that is read
  * @param versionBacklog versions since the last compaction
+ * @param fragments pieces that the table's rows are in
+ * @param directoryBytes of memory that the key directory takes
+ * @param sparseDirectory whether the directory has some of the keys only, since all would take more than they may
+ * @param cacheBytes of memory that blocks of rows take, which were read
  * @param flushFloorNanos time that has to lie between two flushes now
  * @param lastFlushNanos how long the last flush took, 0 before the first
  * @param flushFailures flushes that have failed
@@ -43,6 +47,10 @@ public record LakeStats(
         long flushedSeq,
         long version,
         long versionBacklog,
+        int fragments,
+        long directoryBytes,
+        boolean sparseDirectory,
+        long cacheBytes,
         long flushFloorNanos,
         long lastFlushNanos,
         long flushFailures,

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Compacts and prunes every so often, and when much was committed, for at most a tenth of the time. A failure is
- * counted, and the next time it is tried again. The thread is its own.
+ * Compacts and prunes every so often, when much was committed, and when the table has come to lie in many pieces, for
+ * at most a tenth of the time. A failure is counted, and the next time it is tried again. The thread is its own.
  */
 final class Optimizer implements AutoCloseable {
 
-    /** How often it looks whether much was committed. */
+    /** How often it looks whether something is due. */
     private static final long LOOK_NANOS = 1_000_000_000L;
 
     /** How much longer than its work its rest is at least. */
@@ -58,7 +58,7 @@ final class Optimizer implements AutoCloseable {
     void turn() {
         long now = clock.nanoTime();
         long untilNext = last + intervalNanos() - now;
-        boolean due = untilNext <= 0 || commits.getAsLong() - seen >= options.afterCommits();
+        boolean due = untilNext <= 0 || commits.getAsLong() - seen >= options.afterCommits() || upkeep.due();
         if (!due || restsUntil - now > 0) {
             clock.pause(due ? restsUntil - now : Math.min(LOOK_NANOS, untilNext));
             return;
@@ -92,7 +92,7 @@ final class Optimizer implements AutoCloseable {
         return failures.get();
     }
 
-    /** Ends after the work under way; a second call does nothing. */
+    /** Ends after the work under way, which ends soon if it is told to; a second call does nothing. */
     @Override
     public void close() {
         stopping = true;

@@ -3,6 +3,7 @@ package dev.grantlake.lake;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.flush.TableFlush;
+import dev.grantlake.lake.table.CompactionDue;
 import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Table;
 
@@ -11,8 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Keeps the table of an open lake small, one job after the other, beside its reads and writes. Thread-safe; a close
- * waits for the job under way.
+ * Keeps the table of an open lake small, one job after the other, beside its reads and writes. Thread-safe; a close has
+ * a compaction under way given up, and waits until it is.
  */
 final class Upkeep implements AutoCloseable {
 
@@ -20,7 +21,8 @@ final class Upkeep implements AutoCloseable {
     private final TableFlush flush;
     private final OpenCheckpoint checkpoint;
     private final InstantSource time;
-    private boolean closed;
+    /** Set when the lake is being closed: a compaction under way is given up. */
+    private volatile boolean stopping;
 
     Upkeep(Table table, TableFlush flush, OpenCheckpoint checkpoint, InstantSource time) {
         this.table = table;
@@ -39,10 +41,18 @@ final class Upkeep implements AutoCloseable {
         compact(CompactionEffort.DUE);
     }
 
+    /** Whether the table should be compacted before its time. */
+    boolean due() {
+        return CompactionDue.of(table.stats(), flush.versionBacklog());
+    }
+
     private synchronized void compact(CompactionEffort effort) {
         requireOpen();
-        if (table.compact(effort)) {
+        if (table.compact(effort, () -> stopping)) {
             flush.compacted();
+        } else {
+            requireOpen();
+            flush.nothingToCompact();
         }
     }
 
@@ -58,13 +68,22 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (stopping) {
             throw new StorageException(Kind.CLOSED, "the lake is closed");
         }
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
+    /** Has a job under way end soon, and refuses others. */
+    void stop() {
+        stopping = true;
     }
+
+    /** Ends after the job under way. */
+    @Override
+    public void close() {
+        stop();
+        awaitJob();
+    }
+
+    private synchronized void awaitJob() {}
 }

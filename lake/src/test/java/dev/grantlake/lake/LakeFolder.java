@@ -6,12 +6,16 @@ import dev.grantlake.lake.testing.TreeTable;
 import dev.grantlake.vfs.MemoryVfs;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /** Where a lake of a test lies, in memory: it outlives the lake. */
 final class LakeFolder {
 
-    /** Options under which nothing is flushed by itself. */
-    static final LakeOptions QUIET =
-            LakeOptions.PRODUCTION.toBuilder().flusherEnabled(false).build();
+    /** Options under which nothing is flushed or compacted by itself. */
+    static final LakeOptions QUIET = LakeOptions.PRODUCTION.toBuilder()
+            .flusherEnabled(false)
+            .optimizer(false, Duration.ofMinutes(5), 1000)
+            .build();
 
     /** What the last lake that was opened here works on. */
     MemoryVfs root = new MemoryVfs("lake");

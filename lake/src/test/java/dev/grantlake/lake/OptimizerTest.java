@@ -145,6 +145,36 @@ class OptimizerTest {
     }
 
     @Test
+    @Timeout(60)
+    void doesNotWaitWhereTheTableLiesInPieces() {
+        try (Lake lake = open(Duration.ofDays(1), Long.MAX_VALUE)) {
+            flushes(lake, 8);
+            clock.step();
+            assertThat(compactions(lake)).isZero();
+            flushes(lake, 1);
+            clock.step();
+            assertThat(compactions(lake)).as("nine little fragments").isEqualTo(1);
+            assertThat(lake.stats().fragments()).isEqualTo(1);
+            assertThat(lake.stats().versionBacklog()).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void countsVersionsAnewWhereNothingCouldBeGained() {
+        try (Lake lake = open(Duration.ofDays(1), Long.MAX_VALUE)) {
+            for (int i = 0; i < 201; i++) {
+                LakeFolder.set(lake, "k", "v" + i);
+                lake.flush();
+            }
+            assertThat(lake.stats().versionBacklog()).isEqualTo(201);
+            clock.step();
+            assertThat(lake.stats().versionBacklog()).isZero();
+            assertThat(compactions(lake)).as("there is one fragment").isZero();
+        }
+    }
+
+    @Test
     void refusesAnIntervalThatIsNone() {
         assertThatThrownBy(() -> LakeFolder.QUIET.toBuilder()
                         .optimizer(true, Duration.ZERO, 1)

@@ -8,6 +8,7 @@ import dev.grantlake.lake.checkpoint.CheckpointFile;
 import dev.grantlake.lake.commit.CommitStep;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.Dataset;
+import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.dataset.RowBatches;
@@ -18,12 +19,16 @@ import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.VersionKind;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
+import dev.grantlake.lake.testing.WatchedLocation;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 
 import static dev.grantlake.lake.LakeFolder.bytes;
 import static java.util.Objects.requireNonNull;
@@ -45,18 +53,25 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 @ExtendWith(Seeds.class)
 class UpkeepTest {
 
+    private static final String DIRECTORY = "directory of up to {0} bytes";
+
     /** Seconds since 1970; each version takes one. */
     private final AtomicLong seconds = new AtomicLong(1_000_000);
 
     private final FakeDatasetLocation dataset =
             FakeDatasetLocation.inMemory(() -> Instant.ofEpochSecond(seconds.incrementAndGet()));
+    private TableOptions table = TableOptions.DEFAULT.withCacheBytes(0);
     private final MemoryVfs root = new MemoryVfs("lake");
     private final MemoryVfs wal = new MemoryVfs("wal");
 
     private Lake open() {
+        return open(dataset);
+    }
+
+    private Lake open(DatasetLocation location) {
         return Lake.open(
                 new LakeFolders(root, wal),
-                new TableOpening(dataset, TableOptions.DEFAULT.withCacheBytes(0)),
+                new TableOpening(location, table),
                 LakeFolder.QUIET,
                 new Lake.Seams(
                         FlushClock.system(),
@@ -66,9 +81,11 @@ class UpkeepTest {
                         failure -> {}));
     }
 
-    @Test
+    @ParameterizedTest(name = DIRECTORY)
+    @ValueSource(longs = {256 << 20, 0})
     @DisplayName("19.78 a compaction: one version of the same content, sorted, and old tombstones are gone")
-    void compactionShowsTheSame(Dice dice) {
+    void compactionShowsTheSame(long directoryBytes, Dice dice) {
+        table = table.withDirectoryBytes(directoryBytes);
         SortedMap<String, String> model = new TreeMap<>();
         for (int round = 0; round < 10; round++) {
             try (Lake lake = open()) {
@@ -114,9 +131,11 @@ class UpkeepTest {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = DIRECTORY)
+    @ValueSource(longs = {256 << 20, 0})
     @DisplayName("19.74 a snapshot stays what it was over flush, compaction and pruning")
-    void snapshotsStay(Dice dice) {
+    void snapshotsStay(long directoryBytes, Dice dice) {
+        table = table.withDirectoryBytes(directoryBytes);
         SortedMap<String, String> model = new TreeMap<>();
         try (Lake lake = open()) {
             change(lake, model, dice);
@@ -146,6 +165,53 @@ class UpkeepTest {
             assertThat(lake.prune(Duration.ZERO)).isPositive();
             assertThat(lake.timeline().versions()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest(name = DIRECTORY)
+    @ValueSource(longs = {256 << 20, 0})
+    @Timeout(60)
+    @DisplayName("19.75 a scan while flushes, compactions and prunings go on misses no key")
+    void scansMissNoKey(long directoryBytes) throws Exception {
+        table = table.withDirectoryBytes(directoryBytes);
+        int keys = 40;
+        try (Lake lake = open()) {
+            for (int i = 0; i < keys; i++) {
+                LakeFolder.set(lake, "k" + i, "v");
+            }
+            lake.flush();
+            AtomicBoolean over = new AtomicBoolean();
+            FutureTask<Boolean> writer = started(over, round -> {
+                LakeFolder.set(lake, "k" + round % keys, "" + round);
+                lake.flush();
+            });
+            FutureTask<Boolean> upkeep = started(over, round -> {
+                lake.compact();
+                lake.prune(Duration.ZERO);
+            });
+            long until = lake.stats().version() + 60;
+            while (lake.stats().version() < until && !writer.isDone() && !upkeep.isDone()) {
+                try (Transaction transaction = lake.begin(false)) {
+                    assertThat(transaction.count(KeyRange.ALL)).isEqualTo(keys);
+                    assertThat(transaction.keysDescending(KeyRange.ALL, ScanLimit.NONE, 0))
+                            .hasSize(keys);
+                    assertThat(transaction.getRange(KeyRange.ALL)).hasSize(keys);
+                }
+            }
+            over.set(true);
+            assertThat(writer.get()).isTrue();
+            assertThat(upkeep.get()).isTrue();
+        }
+    }
+
+    private static FutureTask<Boolean> started(AtomicBoolean over, IntConsumer step) {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            for (int round = 0; !over.get(); round++) {
+                step.accept(round);
+            }
+            return true;
+        });
+        new Thread(task).start();
+        return task;
     }
 
     @Test
@@ -224,6 +290,42 @@ class UpkeepTest {
         assertThatThrownBy(() -> lake.prune(Duration.ZERO))
                 .asInstanceOf(type(StorageException.class))
                 .returns(StorageException.Kind.CLOSED, StorageException::kind);
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("19.23 a close does not wait for a compaction: that is given up, and begun anew next time")
+    void aCloseEndsACompaction() throws InterruptedException {
+        WatchedLocation watched = new WatchedLocation(dataset);
+        Lake lake = open(watched);
+        for (int flush = 0; flush < 2; flush++) {
+            try (Transaction transaction = lake.begin(true)) {
+                for (int i = 0; i < 2000; i++) {
+                    transaction.set(bytes("k" + (2 * i + flush)), bytes("v"));
+                }
+                transaction.commit();
+            }
+            lake.flush();
+        }
+        long version = lake.timeline().latestVersion();
+        Thread closing = new Thread(lake::close);
+        watched.atNextRow(() -> {
+            closing.start();
+            // The close has come as far as it comes while this compaction lasts.
+            while (closing.getState() != Thread.State.BLOCKED) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThatThrownBy(lake::compact)
+                .asInstanceOf(type(StorageException.class))
+                .returns(StorageException.Kind.CLOSED, StorageException::kind);
+        closing.join();
+        try (Lake again = open()) {
+            assertThat(again.timeline().latestVersion()).isEqualTo(version);
+            again.compact();
+            assertThat(again.timeline().latestVersion()).isEqualTo(version + 1);
+            assertThat(entries(again)).hasSize(4000);
+        }
     }
 
     private Checkpoint checkpoint() {

@@ -252,10 +252,16 @@ final class LanceVersion implements DatasetVersion {
 
     @Override
     public RowBatches rows(Set<Column> wanted) {
-        ScanOptions options = new ScanOptions.Builder()
-                .columns(labels(wanted))
-                .withRowAddress(true)
-                .build();
+        return rows(new ScanOptions.Builder().columns(labels(wanted)));
+    }
+
+    @Override
+    public RowBatches rows(Fragment fragment, Set<Column> wanted) {
+        return rows(new ScanOptions.Builder().columns(labels(wanted)).fragmentIds(List.of(fragment.id())));
+    }
+
+    private RowBatches rows(ScanOptions.Builder builder) {
+        ScanOptions options = builder.withRowAddress(true).build();
         return translated(session.uri(), "scan", () -> {
             BufferAllocator allocator = session.operation("scan");
             try {

@@ -53,7 +53,7 @@ final class RowsReader extends ArrowReader {
             ByteView value = walk.value();
             keys.setSafe(count, key.array(), key.offset(), key.length());
             values.setSafe(count, value.array(), value.offset(), value.length());
-            versions.setSafe(count, batchStamp);
+            versions.setSafe(count, walk.batch(batchStamp));
             tombstones.setSafe(count, walk.tombstone() ? 1 : 0);
             if (seqs != null) {
                 seqs.setSafe(count, walk.seq());

@@ -36,7 +36,8 @@ public interface Dataset extends AutoCloseable {
      * Writes rows into new files, in their order, which belong to no version yet. What is never committed is left over,
      * and harmless.
      *
-     * @param batch the stamp for the column {@link Column#VERSION}
+     * @param batch the stamp for the column {@link Column#VERSION} of rows that have none yet, see
+     *     {@link dev.grantlake.lake.table.RowCursor#batch}
      * @param maxRows of one fragment, more than 0
      */
     List<NewFragment> write(Rows rows, long batch, int maxRows);

@@ -51,6 +51,9 @@ public interface DatasetVersion extends AutoCloseable {
     /** All live rows, tombstones too, in the order of their addresses, and with them; the caller closes the result. */
     RowBatches rows(Set<Column> columns);
 
+    /** The same of one fragment of the version. */
+    RowBatches rows(Fragment fragment, Set<Column> columns);
+
     @Override
     void close();
 }

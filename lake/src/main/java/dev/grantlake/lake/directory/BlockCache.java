@@ -1,6 +1,7 @@
 package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.BufferCache;
+import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.Fragment;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +12,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Values that were read, block by block, by the data file that they are from. A data file never changes. Thread-safe.
+ * Columns that were read, block by block, by the data file that they are from. A data file never changes. Thread-safe.
  */
 final class BlockCache {
 
     private final BufferCache buffers;
-    /** The number that the cache knows a data file by. */
-    private final Map<String, Long> owners = new ConcurrentHashMap<>();
+    /** The number that the cache knows a column of a data file by. */
+    private final Map<Source, Long> owners = new ConcurrentHashMap<>();
+
+    private record Source(String file, Column column) {}
 
     BlockCache(long capacityBytes) {
         buffers = new BufferCache(capacityBytes);
     }
 
-    /** The number of the file that a fragment's values are known by. */
-    long owner(Fragment fragment) {
-        return owners.computeIfAbsent(fragment.files().get(0).name(), name -> BufferCache.newOwner());
+    /** The number that a column of a fragment is known by. */
+    long owner(Fragment fragment, Column column) {
+        return owners.computeIfAbsent(
+                new Source(fragment.files().get(0).name(), column), source -> BufferCache.newOwner());
     }
 
     byte @Nullable [] get(long owner, int block) {
@@ -41,7 +45,7 @@ final class BlockCache {
         Set<String> names = fragments.stream()
                 .map(fragment -> fragment.files().get(0).name())
                 .collect(Collectors.toSet());
-        owners.keySet().retainAll(names);
+        owners.keySet().removeIf(source -> !names.contains(source.file));
     }
 
     long sizeBytes() {

@@ -14,32 +14,33 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
-/** Values of one version by their addresses, by way of the cache. Thread-safe. */
+/** A column of one version by the addresses of rows, by way of the cache. Thread-safe. */
 final class BlockReader {
-
-    private static final Set<Column> VALUE = EnumSet.of(Column.VALUE);
 
     private final DatasetVersion version;
     private final BlockCache cache;
+    private final Column column;
     private final Map<Integer, Place> places = new HashMap<>();
 
-    /** A fragment and how its values are cut into blocks. */
+    /** A fragment and how its rows are cut into blocks. */
     private record Place(Fragment fragment, long owner, int blockRows) {}
 
-    BlockReader(DatasetVersion version, BlockCache cache) {
+    /** A reader of {@link Column#VALUE} or {@link Column#KEY}. */
+    BlockReader(DatasetVersion version, BlockCache cache, Column column) {
         this.version = version;
         this.cache = cache;
+        this.column = column;
         for (Fragment fragment : version.fragments()) {
-            places.put(fragment.id(), new Place(fragment, cache.owner(fragment), BlockSizes.blockRows(fragment)));
+            int blockRows = column == Column.KEY ? SparseRun.BLOCK_ROWS : BlockSizes.blockRows(fragment);
+            places.put(fragment.id(), new Place(fragment, cache.owner(fragment, column), blockRows));
         }
     }
 
     /** A copy of the value at {@code address}. */
     Bytes value(long address) {
         Window block = block(address);
-        return block.values().copy(RowAddress.offset(address) - block.from());
+        return block.strings().copy(RowAddress.offset(address) - block.from());
     }
 
     /** Copies of the values at these addresses, which ascend. */
@@ -54,7 +55,7 @@ final class BlockReader {
             if (packed == null) {
                 missing[misses++] = i;
             } else {
-                values[i] = column(place, offset / place.blockRows, packed).copy(offset % place.blockRows);
+                values[i] = cached(place, offset / place.blockRows, packed).copy(offset % place.blockRows);
             }
         }
         if (misses == 1) {
@@ -62,9 +63,9 @@ final class BlockReader {
         } else if (misses > 1) {
             int[] rows = Arrays.copyOf(missing, misses);
             RowBatch taken = version.take(
-                    Arrays.stream(rows).mapToLong(i -> addresses[i]).toArray(), VALUE);
+                    Arrays.stream(rows).mapToLong(i -> addresses[i]).toArray(), EnumSet.of(column));
             for (int i = 0; i < misses; i++) {
-                values[rows[i]] = taken.values().copy(i);
+                values[rows[i]] = strings(taken).copy(i);
             }
         }
         return values;
@@ -77,10 +78,10 @@ final class BlockReader {
         int from = block * place.blockRows;
         byte[] packed = cache.get(place.owner, block);
         if (packed != null) {
-            return new Window(from, column(place, block, packed));
+            return new Window(from, cached(place, block, packed));
         }
         Window read = read(place.fragment, from, place.blockRows);
-        cache.put(place.owner, block, read.values().packed());
+        cache.put(place.owner, block, read.strings().packed());
         return read;
     }
 
@@ -96,10 +97,14 @@ final class BlockReader {
 
     private Window read(Fragment fragment, int from, int count) {
         int rows = Math.min(count, fragment.rows() - from);
-        return new Window(from, version.read(fragment, from, rows, VALUE).values());
+        return new Window(from, strings(version.read(fragment, from, rows, EnumSet.of(column))));
     }
 
-    private static BinaryColumn column(Place place, int block, byte[] packed) {
+    private BinaryColumn strings(RowBatch rows) {
+        return column == Column.KEY ? rows.keys() : rows.values();
+    }
+
+    private static BinaryColumn cached(Place place, int block, byte[] packed) {
         return BinaryColumn.of(packed, Math.min(place.blockRows, place.fragment.rows() - block * place.blockRows));
     }
 

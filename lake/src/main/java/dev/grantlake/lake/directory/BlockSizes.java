@@ -24,7 +24,13 @@ final class BlockSizes {
 
     /** Rows of the longest read of a scan through this fragment. */
     static int scanRows(Fragment fragment) {
-        return within(SCAN_ROWS, SCAN_BYTES, averageBytes(fragment.dataBytes(), fragment.rows()));
+        return scanRows(fragment, SCAN_BYTES);
+    }
+
+    /** The same, with another bound on the bytes. */
+    static int scanRows(Fragment fragment, long bytes) {
+        return within(
+                SCAN_ROWS, (int) Math.min(SCAN_BYTES, bytes), averageBytes(fragment.dataBytes(), fragment.rows()));
     }
 
     /** Rows of the longest read of a scan through all of these. */

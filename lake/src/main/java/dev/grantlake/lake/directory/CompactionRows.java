@@ -1,111 +1,69 @@
 package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
-import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
-import dev.grantlake.lake.dataset.RowAddress;
-import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
+import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 import static java.util.Objects.requireNonNull;
 
-/** The rows of some fragments of a version in key order, without tombstones that nobody needs any more. */
+/**
+ * The rows of some fragments of a version in key order, with the numbers that they were written with. Reads the
+ * fragments from one end to the other, side by side, and no directory. A walk remembers where each row came to lie; it
+ * ends early when it is told to stop.
+ */
 final class CompactionRows implements Rows {
 
-    private static final Set<Column> COLUMNS = EnumSet.of(Column.VALUE, Column.SEQ);
+    /** What the reads of all fragments side by side may hold. */
+    private static final long READ_BYTES = 64L << 20;
 
-    /** Tombstones that are looked at together. */
-    private static final int TAKE = 4096;
+    /** Rows between two looks at whether to stop. */
+    private static final int LOOK = 1024;
 
-    private final OpenVersion base;
-    private final Map<Integer, Fragment> fragments = new HashMap<>();
-    /** The keys, and where their rows lie in the version. */
-    private final KeyRun run;
+    private final List<CopiedFragment> fragments;
+    private final long maxSeq;
+    private final BooleanSupplier stop;
+    private final int count;
 
-    /**
-     * The rows of these fragments.
-     *
-     * @param horizon tombstones with a sequence number up to this one are left out
-     */
-    CompactionRows(OpenVersion base, KeyDirectory directory, Set<Integer> chosen, long horizon) {
-        this.base = base;
-        for (Fragment fragment : base.version().fragments()) {
-            if (chosen.contains(fragment.id())) {
-                fragments.put(fragment.id(), fragment);
-            }
-        }
-        KeyRun all = entries(directory);
-        this.run = horizon > 0 ? without(all, expired(base.version(), all, horizon)) : all;
+    /** {@code maxSeq} is that of the whole version. */
+    CompactionRows(List<CopiedFragment> fragments, long maxSeq, BooleanSupplier stop) {
+        this.fragments = fragments;
+        this.maxSeq = maxSeq;
+        this.stop = stop;
+        this.count = fragments.stream().mapToInt(CopiedFragment::count).reduce(0, Math::addExact);
     }
 
-    private KeyRun entries(KeyDirectory directory) {
-        KeyRunBuilder here = new KeyRunBuilder();
-        EntryCursor entries = new EntryCursor(directory, KeyRange.ALL, true);
-        for (boolean more = entries.first(); more; more = entries.next()) {
-            if (fragments.containsKey(RowAddress.fragment(DirectoryEntry.address(entries.entry())))) {
-                ByteView key = entries.key();
-                here.add(key.array(), key.offset(), key.length(), entries.entry());
-            }
-        }
-        return here.build();
+    /** Looks through these fragments; see {@link CopiedFragment#of}. */
+    static CompactionRows of(
+            DatasetVersion version, List<Fragment> chosen, long maxSeq, long horizon, BooleanSupplier stop) {
+        return new CompactionRows(
+                chosen.stream()
+                        .takeWhile(fragment -> !stop.getAsBoolean())
+                        .map(fragment -> CopiedFragment.of(version, fragment, horizon))
+                        .toList(),
+                maxSeq,
+                stop);
     }
 
-    /** Which entries are of tombstones up to the horizon. */
-    private static BitSet expired(DatasetVersion version, KeyRun run, long horizon) {
-        int[] tombstones = IntStream.range(0, run.count())
-                .filter(i -> DirectoryEntry.tombstone(run.entry(i)))
-                .toArray();
-        BitSet expired = new BitSet();
-        for (int from = 0; from < tombstones.length; from += TAKE) {
-            int[] part = Arrays.copyOfRange(tombstones, from, Math.min(from + TAKE, tombstones.length));
-            long[] addresses = Arrays.stream(part)
-                    .mapToLong(i -> DirectoryEntry.address(run.entry(i)))
-                    .toArray();
-            RowBatch rows = version.take(addresses, EnumSet.of(Column.SEQ));
-            for (int i = 0; i < part.length; i++) {
-                expired.set(part[i], rows.seq(i) <= horizon);
-            }
-        }
-        return expired;
-    }
-
-    private static KeyRun without(KeyRun run, BitSet left) {
-        if (left.isEmpty()) {
-            return run;
-        }
-        KeyRunBuilder kept = new KeyRunBuilder();
-        for (int i = left.nextClearBit(0); i < run.count(); i = left.nextClearBit(i + 1)) {
-            run.copyTo(kept, i);
-        }
-        return kept.build();
-    }
-
-    /** The keys, and where their rows lay. */
-    KeyRun run() {
-        return run;
+    List<CopiedFragment> fragments() {
+        return fragments;
     }
 
     @Override
     public int count() {
-        return run.count();
+        return count;
     }
 
-    /** Of the whole version: no row has a larger one. */
     @Override
     public long maxSeq() {
-        return base.maxSeq();
+        return maxSeq;
     }
 
     /** No row has a smaller one. */
@@ -121,59 +79,64 @@ final class CompactionRows implements Rows {
 
     private final class Walk implements RowCursor {
 
-        private final Map<Integer, Part> parts = new TreeMap<>();
-        private final ByteView key = new ByteView();
+        private final PriorityQueue<CopiedFragment.Walk> ahead =
+                new PriorityQueue<>(Comparator.comparing(CopiedFragment.Walk::key, ByteView::compareWith));
         private final ByteView value = new ByteView();
-        private int present = -1;
-        private long seq;
+        private CopiedFragment.@Nullable Walk present;
+        private int place;
 
-        /** Neighbouring rows of a fragment. */
-        private record Part(int from, RowBatch rows) {}
+        Walk() {
+            long share = READ_BYTES / Math.max(1, fragments.size());
+            for (CopiedFragment fragment : fragments) {
+                CopiedFragment.Walk walk = fragment.walk(BlockSizes.scanRows(fragment.fragment(), share));
+                if (!stop.getAsBoolean() && walk.next()) {
+                    ahead.add(walk);
+                }
+            }
+        }
 
         @Override
         public boolean next() {
-            if (++present >= run.count()) {
+            if (present != null && present.next()) {
+                ahead.add(present);
+            }
+            present = place % LOOK == 0 && stop.getAsBoolean() ? null : ahead.poll();
+            if (present == null) {
+                ahead.clear();
                 return false;
             }
-            run.show(present, key);
-            long address = DirectoryEntry.address(run.entry(present));
-            int offset = RowAddress.offset(address);
-            Part part = part(RowAddress.fragment(address), offset);
-            part.rows.values().show(offset - part.from, value);
-            seq = part.rows.seq(offset - part.from);
+            present.place(place++);
             return true;
-        }
-
-        private Part part(int id, int offset) {
-            Part last = parts.get(id);
-            if (last != null && offset >= last.from && offset - last.from < last.rows.count()) {
-                return last;
-            }
-            Fragment fragment = requireNonNull(fragments.get(id));
-            int rows = Math.min(BlockSizes.scanRows(fragment), fragment.rows() - offset);
-            Part read = new Part(offset, base.version().read(fragment, offset, rows, COLUMNS));
-            parts.put(id, read);
-            return read;
         }
 
         @Override
         public ByteView key() {
-            return key;
+            return row().key();
         }
 
         @Override
         public ByteView value() {
+            row().rows().values().show(row().row(), value);
             return value;
         }
 
         @Override
         public boolean tombstone() {
-            return DirectoryEntry.tombstone(run.entry(present));
+            return row().rows().tombstone(row().row());
         }
 
         @Override
         public long seq() {
-            return seq;
+            return row().rows().seq(row().row());
+        }
+
+        @Override
+        public long batch(long writing) {
+            return row().rows().version(row().row());
+        }
+
+        private CopiedFragment.Walk row() {
+            return requireNonNull(present, "the walk stands on no row");
         }
     }
 }

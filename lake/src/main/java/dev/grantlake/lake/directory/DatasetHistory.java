@@ -13,14 +13,19 @@ import dev.grantlake.lake.sync.DatasetForce;
 import dev.grantlake.lake.table.TableHistory;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.VersionKind;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The versions of a dataset, told apart by what was remembered with them, or else by the kind of the change. */
 final class DatasetHistory implements TableHistory {
@@ -31,6 +36,8 @@ final class DatasetHistory implements TableHistory {
     private final Dataset dataset;
     private final Pins pins;
     private final Lock writer;
+    /** Versions that have been looked at, and are still there. */
+    private final Map<Long, TableVersion> known = new ConcurrentHashMap<>();
 
     /** {@code writer} is held by whoever writes to the dataset. */
     DatasetHistory(Dataset dataset, Pins pins, Lock writer) {
@@ -42,23 +49,49 @@ final class DatasetHistory implements TableHistory {
     @Override
     public List<TableVersion> versions() {
         List<TableVersion> versions = new ArrayList<>();
-        long before = 0;
+        OptionalLong before = OptionalLong.empty();
         for (VersionEntry entry : dataset.versions()) {
-            pins.pin(entry.number());
-            try (DatasetVersion version = dataset.at(entry.number())) {
-                VersionKind kind = kind(version);
-                before = TableProperties.maxSeq(version, before, sameContent(kind));
-                versions.add(new TableVersion(entry.number(), entry.time(), kind, before));
-            } catch (StorageException e) {
-                // Pruned since the list was made.
-                if (e.kind() != Kind.NOT_FOUND) {
-                    throw e;
-                }
-            } finally {
-                pins.unpin(entry.number());
+            TableVersion version = known.get(entry.number());
+            if (version == null) {
+                version = look(entry, before);
+            }
+            if (version != null) {
+                versions.add(version);
+                before = version.maxSeq();
             }
         }
+        Set<Long> there = versions.stream().map(TableVersion::number).collect(Collectors.toSet());
+        known.keySet().retainAll(there);
+        versions.forEach(version -> known.put(version.number(), version));
         return Collections.unmodifiableList(versions);
+    }
+
+    /** Looks at a version; null if it has been pruned since the list was made. */
+    private @Nullable TableVersion look(VersionEntry entry, OptionalLong before) {
+        pins.pin(entry.number());
+        try (DatasetVersion version = dataset.at(entry.number())) {
+            VersionKind kind = kind(version);
+            return new TableVersion(entry.number(), entry.time(), kind, maxSeq(version, kind, before));
+        } catch (StorageException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            return null;
+        } finally {
+            pins.unpin(entry.number());
+        }
+    }
+
+    private static OptionalLong maxSeq(DatasetVersion version, VersionKind kind, OptionalLong before) {
+        OptionalLong said = TableProperties.said(version);
+        if (said.isPresent()) {
+            return said;
+        }
+        return switch (kind) {
+            case CREATION -> version.fragments().isEmpty() ? OptionalLong.of(0) : said;
+            case COMPACTION, REPAIR, INDEX -> before;
+            case FOREIGN, FLUSH, MIGRATION -> said;
+        };
     }
 
     private static VersionKind kind(DatasetVersion version) {
@@ -86,10 +119,6 @@ final class DatasetHistory implements TableHistory {
         return version.config().containsKey(TableProperties.SEQ_FLOOR)
                 && version.columns()
                         .equals(version.operation() == Operation.CONFIG ? Column.FORMAT_1_SCHEMA : Column.SCHEMA);
-    }
-
-    private static boolean sameContent(VersionKind kind) {
-        return kind == VersionKind.COMPACTION || kind == VersionKind.REPAIR || kind == VersionKind.INDEX;
     }
 
     @Override

@@ -9,19 +9,14 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * Keys by the directory, values by the block. Nothing is read before somebody asks for a value; who goes on asking in
- * one direction gets longer reads, up to 64 Ki rows or 4 MiB, which pass the cache by.
- */
+/** Keys by the directory, values by the block, see {@link ScanWindow}; nothing is read before somebody asks for it. */
 final class DirectoryCursor implements Cursor {
-
-    private static final int GROWTH = 4;
 
     private final EntryCursor entries;
     /** Null for a cursor over keys only. */
     private final @Nullable BlockReader blocks;
-    /** What was read last of each fragment. */
-    private final Map<Integer, Window> windows = new HashMap<>();
+    /** What was read last, by fragment. */
+    private final Map<Integer, ScanWindow> windows = new HashMap<>();
 
     private final ByteView value = new ByteView();
     /** The entry whose value is shown. */
@@ -74,33 +69,13 @@ final class DirectoryCursor implements Cursor {
 
     @Override
     public ByteView value() {
-        if (blocks != null && shown != entries.entry()) {
+        BlockReader reader = blocks;
+        if (reader != null && shown != entries.entry()) {
             shown = entries.entry();
-            show(blocks, RowAddress.fragment(shown), RowAddress.offset(shown));
+            windows.computeIfAbsent(RowAddress.fragment(shown), fragment -> new ScanWindow(reader, fragment))
+                    .show(RowAddress.offset(shown), value);
         }
         return value;
-    }
-
-    private void show(BlockReader reader, int fragment, int offset) {
-        Window window = windows.get(fragment);
-        if (window == null || !window.contains(offset)) {
-            window = window == null ? reader.block(shown) : further(reader, fragment, offset, window);
-            windows.put(fragment, window);
-        }
-        window.values().show(offset - window.from(), value);
-    }
-
-    /** A longer read where the walk goes on nearby, a block where it has jumped. */
-    private Window further(BlockReader reader, int fragment, int offset, Window last) {
-        int rows = Math.min(reader.scanRows(fragment), last.values().count() * GROWTH);
-        if (offset >= last.to() && offset - last.to() < rows) {
-            return reader.window(fragment, offset, rows);
-        }
-        if (offset < last.from() && last.from() - offset <= rows) {
-            int from = Math.max(0, offset + 1 - rows);
-            return reader.window(fragment, from, offset + 1 - from);
-        }
-        return reader.block(shown);
     }
 
     @Override

@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads of a version whose directory is in memory. */
+/** Reads of a version that has a directory. */
 final class DirectoryReader implements VersionReader {
 
-    private final KeyDirectory directory;
+    private final KeyLookup keys;
     private final BlockReader blocks;
 
-    DirectoryReader(KeyDirectory directory, BlockReader blocks) {
-        this.directory = directory;
+    DirectoryReader(KeyLookup keys, BlockReader blocks) {
+        this.keys = keys;
         this.blocks = blocks;
     }
 
     @Override
     public @Nullable Bytes get(Bytes key) {
-        long entry = directory.find(key);
+        long entry = keys.find(key);
         return DirectoryEntry.tombstone(entry) ? null : blocks.value(entry);
     }
 
     @Override
-    public List<@Nullable Bytes> getAll(List<Bytes> keys) {
-        long[] entries = keys.stream().mapToLong(directory::find).toArray();
+    public List<@Nullable Bytes> getAll(List<Bytes> wanted) {
+        long[] entries = keys.findAll(wanted);
         long[] addresses = Arrays.stream(entries)
                 .filter(entry -> !DirectoryEntry.tombstone(entry))
                 .sorted()
@@ -45,16 +45,16 @@ final class DirectoryReader implements VersionReader {
 
     @Override
     public boolean contains(Bytes key) {
-        return !DirectoryEntry.tombstone(directory.find(key));
+        return !DirectoryEntry.tombstone(keys.find(key));
     }
 
     @Override
     public Cursor cursor(KeyRange range) {
-        return new DirectoryCursor(new EntryCursor(directory, range), blocks);
+        return new DirectoryCursor(keys.entries(range, false), blocks);
     }
 
     @Override
     public Cursor keys(KeyRange range) {
-        return new DirectoryCursor(new EntryCursor(directory, range), null);
+        return new DirectoryCursor(keys.entries(range, false), null);
     }
 }

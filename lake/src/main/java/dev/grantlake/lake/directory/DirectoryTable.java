@@ -1,50 +1,46 @@
 package dev.grantlake.lake.directory;
 
-import dev.grantlake.base.ByteView;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.Addition;
 import dev.grantlake.lake.dataset.Change;
 import dev.grantlake.lake.dataset.Committed;
-import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.Dataset;
 import dev.grantlake.lake.dataset.DatasetConflict;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
-import dev.grantlake.lake.dataset.RowAddress;
 import dev.grantlake.lake.dataset.VersionEntry;
-import dev.grantlake.lake.error.StoreReadOnly;
 import dev.grantlake.lake.error.VersionNotFound;
-import dev.grantlake.lake.sync.DatasetForce;
 import dev.grantlake.lake.table.CompactionEffort;
-import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableHistory;
+import dev.grantlake.lake.table.TableStats;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * A table over a dataset that it alone writes to. A write is one new fragment, sorted by key, and marks on exactly the
  * rows that it replaces, in one commit, which is forced before anybody sees it. That somebody else has written
- * nevertheless shows when a commit does not become the next version: then the directory is read anew, and of two rows
- * of one key the one with the larger sequence number stays.
+ * nevertheless shows when a commit does not become the next version: then what is there is {@link Adoption adopted}.
  *
  * <p>Thread-safe. After a force that failed nobody knows what is on disk, and every later write fails.
+ *
+ * <p>Implementation note. Whoever makes a version holds {@link #writer}, from the look at the head that it is based on
+ * until it is the head: so heads follow each other, and nothing is committed to the dataset but by one thread. Readers
+ * never wait for it: they take the head as it is and hold it. The long part of a compaction, its copy, goes without the
+ * lock; the rest looks at the head anew.
  */
 public final class DirectoryTable implements Table {
 
@@ -57,32 +53,29 @@ public final class DirectoryTable implements Table {
     private final Pins pins = new Pins();
     private final ReentrantLock writer = new ReentrantLock();
     private final DatasetHistory history;
+    private final DurableCommits commits;
+    private final Adoption adoption;
+    /** Held once by the table; null when that is closed. Set under {@link #writer}. */
     private volatile @Nullable OpenVersion head;
-    /** Why nothing can be written any more; null while it can. */
-    private volatile @Nullable StorageException broken;
 
     private DirectoryTable(Dataset dataset, TableOptions options) {
         this.dataset = dataset;
         this.options = options;
         this.cache = new BlockCache(options.cacheBytes());
         this.history = new DatasetHistory(dataset, pins, writer);
+        this.commits = new DurableCommits(dataset);
+        this.adoption = new Adoption(dataset, commits, cache, options);
     }
 
     /**
-     * A table over all of {@code dataset}, which was found sound and of the present columns. If somebody else has left
-     * several rows of one key in it, a version is made that has the right ones only.
+     * A table over all of {@code dataset}, which was found sound and of the present columns.
      *
      * @param dataset is closed with the table, not where this fails
      */
     public static DirectoryTable open(Dataset dataset, TableOptions options) {
         DirectoryTable table = new DirectoryTable(dataset, options);
-        try {
-            table.adopt(dataset.head());
-            return table;
-        } catch (StorageException e) {
-            table.releaseHead();
-            throw e;
-        }
+        table.publish(table.adoption.adopt(dataset.head(), null));
+        return table;
     }
 
     @Override
@@ -140,79 +133,73 @@ public final class DirectoryTable implements Table {
     public TableView write(Rows rows) {
         writer.lock();
         try {
-            List<NewFragment> added = null;
-            for (int attempt = 1; ; attempt++) {
-                requireSound();
-                if (added == null) {
-                    added = dataset.write(rows, rows.maxSeq(), options.maxRowsPerFragment());
-                }
-                try {
-                    flush(rows, added);
-                    return head();
-                } catch (DatasetConflict e) {
-                    if (attempt == ATTEMPTS) {
-                        throw e;
-                    }
-                    adopt(dataset.head());
-                }
-            }
+            commits.requireSound();
+            List<NewFragment> added = dataset.write(rows, rows.maxSeq(), options.maxRowsPerFragment());
+            untilNobodyComesBetween(added, () -> flush(rows, added));
+            return head();
         } finally {
             writer.unlock();
         }
     }
 
-    private void flush(Rows rows, List<NewFragment> added) {
+    /**
+     * Takes {@code step}, which commits what was written, or gives it up and says so; if somebody else has changed the
+     * same fragments first, again on top of what they have made.
+     */
+    private boolean untilNobodyComesBetween(List<NewFragment> written, BooleanSupplier step) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return step.getAsBoolean();
+            } catch (DatasetConflict e) {
+                if (attempt == ATTEMPTS) {
+                    commits.discard(written);
+                    throw e;
+                }
+                publish(adoption.adopt(dataset.head(), requireHead()));
+            }
+        }
+    }
+
+    private boolean flush(Rows rows, List<NewFragment> added) {
         OpenVersion base = requireHead();
-        KeyDirectory directory = base.directory();
-        Marks marks = directory == null ? RowLocator.locate(base.version(), rows) : RowLocator.locate(directory, rows);
-        Set<Integer> emptied = marks.emptied(base.version().fragments());
+        Marks replaced = base.locate(rows);
+        Set<Integer> emptied = replaced.emptied(base.version().fragments());
         long maxSeq = Math.max(base.maxSeq(), rows.maxSeq());
-        Committed committed = dataset.commit(new Change(
+        Committed committed = commits.commit(new Change(
                 base.version().number(),
                 added.stream().map(Addition::of).toList(),
-                marks.without(emptied),
+                replaced.without(emptied),
                 emptied,
-                TableProperties.flush(rows, maxSeq)));
-        finish(committed, base, maxSeq, () -> directory == null ? null : directory.plus(run(rows, committed.added())));
+                TableProperties.flush(base.version().number(), rows, maxSeq)));
+        advance(
+                base,
+                committed,
+                maxSeq,
+                () -> base.directory().flushed(committed.version(), rows, committed.added(), replaced));
+        return true;
     }
 
     /** Makes what was committed durable, and the head; {@code next} is its directory if nobody has come between. */
-    private void finish(Committed committed, OpenVersion base, long maxSeq, Supplier<@Nullable KeyDirectory> next) {
-        if (committed.version().number() != base.version().number() + 1) {
-            adopt(committed.version());
+    private void advance(OpenVersion base, Committed committed, long maxSeq, Supplier<KeyDirectory> next) {
+        DatasetVersion version = committed.version();
+        if (version.number() != base.version().number() + 1) {
+            publish(adoption.adopt(version, base));
             return;
         }
+        KeyDirectory directory;
         try {
-            force(committed.created());
+            commits.force(committed.created());
+            directory = next.get();
         } catch (StorageException e) {
-            committed.version().close();
+            version.close();
             throw e;
         }
-        publish(committed.version(), bounded(next.get()), maxSeq);
-    }
-
-    /** Where the rows of a flush lie. */
-    private static KeyRun run(Rows rows, List<Fragment> added) {
-        KeyRunBuilder run = new KeyRunBuilder();
-        int fragment = 0;
-        int offset = 0;
-        for (RowCursor row = rows.walk(); row.next(); offset++) {
-            if (offset == added.get(fragment).rows()) {
-                fragment++;
-                offset = 0;
-            }
-            long address = RowAddress.of(added.get(fragment).id(), offset);
-            run.add(
-                    row.key().array(),
-                    row.key().offset(),
-                    row.key().length(),
-                    DirectoryEntry.of(address, row.tombstone()));
-        }
-        return run.build();
+        boolean outgrown = directory instanceof DenseDirectory && directory.memoryBytes() > options.directoryBytes();
+        publish(outgrown ? adoption.adopt(version, base) : new Successor(version, directory, maxSeq));
     }
 
     @Override
-    public boolean compact(CompactionEffort effort) {
+    public boolean compact(CompactionEffort effort, BooleanSupplier stop) {
         Set<Integer> chosen;
         OpenVersion present = retainHead();
         try {
@@ -220,7 +207,7 @@ public final class DirectoryTable implements Table {
         } finally {
             present.release();
         }
-        return !chosen.isEmpty() && compact(chosen, oldestMaxSeq());
+        return !chosen.isEmpty() && compact(chosen, oldestMaxSeq(), stop);
     }
 
     /** How far in the sequence numbers the oldest version goes: tombstones up to there tell nobody anything. */
@@ -238,24 +225,25 @@ public final class DirectoryTable implements Table {
      * @param fragments ids of the fragments of the present version to be rewritten; those that it does not have are
      *     passed over
      * @param horizon tombstones with a sequence number up to this one are not copied; 0 keeps all
-     * @return false if nothing was done: there are none of the fragments, or there is no directory in memory
+     * @param stop as {@link Table#compact} has it
+     * @return false if nothing was done
      */
-    public boolean compact(Set<Integer> fragments, long horizon) {
+    boolean compact(Set<Integer> fragments, long horizon, BooleanSupplier stop) {
+        commits.requireSound();
         OpenVersion base = retainHead();
         try {
-            KeyDirectory directory = base.directory();
-            Set<Integer> chosen = new HashSet<>(fragments);
-            chosen.retainAll(ids(base.version()));
-            if (directory == null || chosen.isEmpty()) {
-                return false;
-            }
-            requireSound();
-            CompactionRows rows = new CompactionRows(base, directory, chosen, horizon);
-            List<NewFragment> added =
-                    rows.count() == 0 ? List.of() : dataset.write(rows, rows.maxSeq(), options.maxRowsPerFragment());
+            List<Fragment> chosen = base.version().fragments().stream()
+                    .filter(fragment -> fragments.contains(fragment.id()))
+                    .toList();
+            Compaction copy = Compaction.copy(
+                    dataset, base.version(), chosen, base.maxSeq(), horizon, options.maxRowsPerFragment(), stop);
             writer.lock();
             try {
-                return replace(chosen, rows.run(), added);
+                if (stop.getAsBoolean()) {
+                    commits.discard(copy.written());
+                    return false;
+                }
+                return untilNobodyComesBetween(copy.written(), () -> replace(copy));
             } finally {
                 writer.unlock();
             }
@@ -264,64 +252,35 @@ public final class DirectoryTable implements Table {
         }
     }
 
-    private boolean replace(Set<Integer> chosen, KeyRun copied, List<NewFragment> added) {
-        requireSound();
+    private boolean replace(Compaction copy) {
         OpenVersion base = requireHead();
-        KeyDirectory directory = base.directory();
-        if (directory == null) {
+        DatasetVersion present = base.version();
+        Change change = copy.change(present, TableProperties.compaction(present.number(), base.maxSeq()));
+        if (!copy.fits(present) || (change.added().isEmpty() && change.removed().isEmpty())) {
+            commits.discard(copy.written());
             return false;
         }
-        Set<Integer> removed = new HashSet<>(chosen);
-        removed.retainAll(ids(base.version()));
-        List<Addition> additions = new ArrayList<>();
-        int row = 0;
-        for (NewFragment fragment : added) {
-            int[] dead = dead(directory, copied, row, fragment.rows());
-            if (dead.length < fragment.rows()) {
-                additions.add(Addition.of(fragment, dead));
-            }
-            row += fragment.rows();
-        }
-        Committed committed = dataset.commit(new Change(
-                base.version().number(), additions, Map.of(), removed, TableProperties.compaction(base.maxSeq())));
-        finish(committed, base, base.maxSeq(), () -> directory.rewritten(chosen, moved(copied, added, committed)));
+        Committed committed = commits.commit(change);
+        advance(
+                base,
+                committed,
+                base.maxSeq(),
+                () -> base.directory().compacted(committed.version(), copy.relocation(change, committed)));
+        commits.discard(copy.leftOver(change));
         return true;
     }
 
-    /** Offsets in a new fragment of rows that are not where they were when they were copied. */
-    private static int[] dead(KeyDirectory directory, KeyRun copied, int first, int rows) {
-        ByteView key = new ByteView();
-        return IntStream.range(0, rows)
-                .filter(offset -> {
-                    copied.show(first + offset, key);
-                    return directory.find(key.array(), key.offset(), key.length()) != copied.entry(first + offset);
-                })
-                .toArray();
-    }
-
-    /** Where the copied rows lie now; those of a fragment that was all dead are not there. */
-    private static KeyRun moved(KeyRun copied, List<NewFragment> written, Committed committed) {
-        KeyRunBuilder moved = new KeyRunBuilder();
-        int row = 0;
-        int fragment = 0;
-        for (NewFragment part : written) {
-            boolean there = fragment < committed.added().size()
-                    && committed.added().get(fragment).files().equals(part.files());
-            for (int offset = 0; there && offset < part.rows(); offset++) {
-                long address = RowAddress.of(committed.added().get(fragment).id(), offset);
-                copied.copyTo(
-                        moved,
-                        row + offset,
-                        DirectoryEntry.of(address, DirectoryEntry.tombstone(copied.entry(row + offset))));
-            }
-            row += part.rows();
-            fragment += there ? 1 : 0;
+    @Override
+    public TableStats stats() {
+        OpenVersion present = head;
+        if (present == null) {
+            return TableStats.NONE;
         }
-        return moved.build();
-    }
-
-    private static Set<Integer> ids(DatasetVersion version) {
-        return version.fragments().stream().map(Fragment::id).collect(Collectors.toSet());
+        return CompactionChoice.stats(present.version().fragments(), options.maxRowsPerFragment())
+                .with(
+                        present.directory().memoryBytes(),
+                        present.directory() instanceof SparseDirectory,
+                        cache.sizeBytes());
     }
 
     /**
@@ -354,68 +313,13 @@ public final class DirectoryTable implements Table {
         }
     }
 
-    /** Makes a version that was not made from the present one the head, whoever made it, and what it needs durable. */
-    private void adopt(DatasetVersion version) {
-        OpenVersion known = head;
-        DirectoryLoader.Loaded loaded;
-        long maxSeq;
-        try {
-            force(DatasetForce.since(dataset, known == null ? null : known.version(), version));
-            loaded = DirectoryLoader.load(version, options.directoryBytes());
-            maxSeq = TableProperties.maxSeq(dataset, version);
-        } catch (StorageException e) {
-            version.close();
-            throw e;
-        }
-        publish(version, loaded.directory(), known == null ? maxSeq : Math.max(known.maxSeq(), maxSeq));
-        repair(loaded.superseded());
-    }
-
-    /** Marks rows whose key has a newer one. */
-    private void repair(List<Long> superseded) {
-        if (superseded.isEmpty()) {
-            return;
-        }
-        OpenVersion base = requireHead();
-        Marks marks = new Marks();
-        superseded.forEach(marks::add);
-        Set<Integer> emptied = marks.emptied(base.version().fragments());
-        Committed committed = dataset.commit(new Change(
-                base.version().number(),
-                List.of(),
-                marks.without(emptied),
-                emptied,
-                TableProperties.repair(base.maxSeq())));
-        finish(committed, base, base.maxSeq(), base::directory);
-    }
-
-    private void force(List<CreatedFile> files) {
-        try {
-            DatasetForce.force(dataset.folders(), files);
-        } catch (StorageException e) {
-            broken = e;
-            throw e;
-        }
-    }
-
-    private @Nullable KeyDirectory bounded(@Nullable KeyDirectory directory) {
-        return directory != null && directory.memoryBytes() <= options.directoryBytes() ? directory : null;
-    }
-
-    private void publish(DatasetVersion version, @Nullable KeyDirectory directory, long maxSeq) {
-        pins.pin(version.number());
+    private void publish(Successor next) {
+        pins.pin(next.version().number());
         OpenVersion before = head;
-        cache.retain(version.fragments());
-        head = new OpenVersion(version, directory, cache, () -> maxSeq, pins);
+        cache.retain(next.version().fragments());
+        head = new OpenVersion(next.version(), next.directory(), cache, next::maxSeq, pins);
         if (before != null) {
             before.release();
-        }
-    }
-
-    private void requireSound() {
-        StorageException cause = broken;
-        if (cause != null) {
-            throw new StoreReadOnly(dataset.description() + " cannot be written since a force failed", cause);
         }
     }
 
@@ -427,9 +331,12 @@ public final class DirectoryTable implements Table {
     public void close() {
         writer.lock();
         try {
-            if (!releaseHead()) {
+            OpenVersion present = head;
+            head = null;
+            if (present == null) {
                 return;
             }
+            present.release();
             Map<Long, Integer> held = pins.holders();
             dataset.close();
             if (!held.isEmpty()) {
@@ -440,16 +347,5 @@ public final class DirectoryTable implements Table {
         } finally {
             writer.unlock();
         }
-    }
-
-    /** False if there was none. */
-    private boolean releaseHead() {
-        OpenVersion present = head;
-        head = null;
-        if (present == null) {
-            return false;
-        }
-        present.release();
-        return true;
     }
 }

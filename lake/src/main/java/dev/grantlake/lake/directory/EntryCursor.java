@@ -3,61 +3,70 @@ package dev.grantlake.lake.directory;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-import static java.util.Objects.requireNonNull;
-
 /**
- * The keys of a range of a directory in their order, with what is right for each; tombstones are passed over. Belongs
- * to one thread.
+ * The keys of a range of a directory in their order, with what is right for each. Belongs to one thread.
  *
- * <p>Implementation note. There are few runs, so the next key is found by looking at all of them. In each run the
- * cursor remembers a gap: the keys before it are behind, seen from the present key, those after it are ahead.
+ * <p>Implementation note. In each run the cursor remembers a gap: the keys before it are behind, seen from the present
+ * key, those after it are ahead. The runs that have a key ahead are in a heap by that key, so that many runs one behind
+ * the other cost no more than one; of runs with equal keys the newest comes first.
  */
 final class EntryCursor {
 
-    private enum Direction {
-        FORWARD,
-        BACKWARD
+    /** Is told of keys that several runs have. */
+    interface Collisions {
+
+        Collisions NONE = (shown, other) -> {};
+
+        /** {@code shown} is what the newest run knows of the present key, {@code other} what an older one does. */
+        void at(long shown, long other);
     }
 
-    private final KeyRun[] runs;
+    private final SortedKeys[] runs;
     /** Going forward, index of the next key of each run; going backward, one more than that. */
     private final int[] gaps;
 
-    private final boolean tombstones;
     private final int[] starts;
     private final int[] stops;
+    /** The key ahead of each run's gap. */
+    private final ByteView[] heads;
+
+    private final int[] heap;
+    private int heapSize;
+
+    private final boolean tombstones;
+    private final Collisions collisions;
     private final ByteView key = new ByteView();
-    private Direction direction = Direction.FORWARD;
+    private boolean backward;
+    private boolean valid;
     private long entry = DirectoryEntry.ABSENT;
-    /** Run and index of the present key; no run if there is none. */
-    private @Nullable KeyRun run;
 
-    private int index;
-
-    EntryCursor(KeyDirectory directory, KeyRange range) {
-        this(directory, range, false);
+    /** A cursor over runs, the newest first, that shows tombstones too if it shall. */
+    EntryCursor(List<? extends SortedKeys> newestFirst, KeyRange range, boolean tombstones) {
+        this(newestFirst, range, tombstones, Collisions.NONE);
     }
 
-    /** A cursor that shows tombstones too, if it shall. */
-    EntryCursor(KeyDirectory directory, KeyRange range, boolean tombstones) {
+    /** As above; {@code collisions} is told of keys that several runs have. */
+    EntryCursor(List<? extends SortedKeys> newestFirst, KeyRange range, boolean tombstones, Collisions collisions) {
         this.tombstones = tombstones;
-        List<KeyRun> all = directory.runs();
-        runs = all.toArray(new KeyRun[0]);
+        this.collisions = collisions;
+        runs = newestFirst.toArray(new SortedKeys[0]);
         gaps = new int[runs.length];
         starts = new int[runs.length];
         stops = new int[runs.length];
+        heads = new ByteView[runs.length];
+        heap = new int[runs.length];
         for (int i = 0; i < runs.length; i++) {
             starts[i] = range.from() == null ? 0 : runs[i].lowerBound(range.from());
             stops[i] = Math.max(starts[i], range.to() == null ? runs[i].count() : runs[i].lowerBound(range.to()));
+            heads[i] = new ByteView();
         }
     }
 
     boolean valid() {
-        return run != null;
+        return valid;
     }
 
     ByteView key() {
@@ -71,22 +80,22 @@ final class EntryCursor {
 
     boolean first() {
         System.arraycopy(starts, 0, gaps, 0, gaps.length);
-        return forward();
+        return go(false);
     }
 
     boolean last() {
         System.arraycopy(stops, 0, gaps, 0, gaps.length);
-        return backward();
+        return go(true);
     }
 
     boolean seekGe(Bytes target) {
         seek(target);
-        return forward();
+        return go(false);
     }
 
     boolean seekLt(Bytes target) {
         seek(target);
-        return backward();
+        return go(true);
     }
 
     private void seek(Bytes target) {
@@ -96,101 +105,102 @@ final class EntryCursor {
     }
 
     boolean next() {
-        if (run == null) {
-            return false;
-        }
-        if (direction == Direction.BACKWARD) {
-            turn(true);
-        }
-        return forward();
+        return valid && (backward ? turn() : step());
     }
 
     boolean prev() {
-        if (run == null) {
-            return false;
-        }
-        if (direction == Direction.FORWARD) {
-            turn(false);
-        }
-        return backward();
+        return valid && (backward ? step() : turn());
     }
 
-    /** Puts every gap behind the present key, or before it. */
-    private void turn(boolean behind) {
-        KeyRun present = run;
-        int at = index;
+    /** Puts every gap on the other side of the present key, and goes the other way. */
+    private boolean turn() {
+        Bytes present = key.retain();
+        ByteView found = new ByteView();
         for (int i = 0; i < runs.length; i++) {
-            Bytes shown = key.retain();
-            int gap = runs[i].lowerBound(shown);
-            boolean equal = gap < runs[i].count() && runs[i].compare(gap, requireNonNull(present), at) == 0;
-            gaps[i] = Math.min(stops[i], Math.max(starts[i], equal && behind ? gap + 1 : gap));
+            int gap = runs[i].lowerBound(present);
+            if (backward && gap < stops[i]) {
+                runs[i].show(gap, found);
+                gap += found.compareWith(present) == 0 ? 1 : 0;
+            }
+            gaps[i] = Math.min(stops[i], Math.max(starts[i], gap));
         }
+        return go(!backward);
     }
 
-    private boolean forward() {
-        direction = Direction.FORWARD;
-        while (true) {
-            int best = -1;
-            for (int i = 0; i < runs.length; i++) {
-                if (gaps[i] < stops[i] && (best < 0 || runs[i].compare(gaps[i], runs[best], gaps[best]) < 0)) {
-                    best = i;
-                }
+    /** Fills the heap by the gaps, and moves to the first key ahead. */
+    private boolean go(boolean goBackward) {
+        backward = goBackward;
+        heapSize = 0;
+        for (int run = 0; run < runs.length; run++) {
+            if (moveOn(run)) {
+                heap[heapSize++] = run;
             }
-            if (best < 0) {
-                return end();
+        }
+        for (int at = heapSize / 2 - 1; at >= 0; at--) {
+            siftDown(at);
+        }
+        return step();
+    }
+
+    private boolean step() {
+        while (heapSize > 0) {
+            int best = heap[0];
+            key.show(heads[best]);
+            long found = runs[best].entry(backward ? gaps[best] : gaps[best] - 1);
+            replaceBest();
+            while (heapSize > 0 && heads[heap[0]].compareWith(key) == 0) {
+                int other = heap[0];
+                collisions.at(found, runs[other].entry(backward ? gaps[other] : gaps[other] - 1));
+                replaceBest();
             }
-            int at = gaps[best];
-            for (int i = runs.length - 1; i > best; i--) {
-                if (gaps[i] < stops[i] && runs[i].compare(gaps[i], runs[best], at) == 0) {
-                    gaps[i]++;
-                }
-            }
-            gaps[best]++;
-            if (show(runs[best], at)) {
+            if (tombstones || !DirectoryEntry.tombstone(found)) {
+                entry = found;
+                valid = true;
                 return true;
             }
         }
+        valid = false;
+        entry = DirectoryEntry.ABSENT;
+        return false;
     }
 
-    private boolean backward() {
-        direction = Direction.BACKWARD;
-        while (true) {
-            int best = -1;
-            for (int i = 0; i < runs.length; i++) {
-                if (gaps[i] > starts[i] && (best < 0 || runs[i].compare(gaps[i] - 1, runs[best], gaps[best] - 1) > 0)) {
-                    best = i;
-                }
-            }
-            if (best < 0) {
-                return end();
-            }
-            int at = gaps[best] - 1;
-            for (int i = runs.length - 1; i > best; i--) {
-                if (gaps[i] > starts[i] && runs[i].compare(gaps[i] - 1, runs[best], at) == 0) {
-                    gaps[i]--;
-                }
-            }
-            gaps[best]--;
-            if (show(runs[best], at)) {
-                return true;
-            }
+    private void replaceBest() {
+        if (!moveOn(heap[0])) {
+            heap[0] = heap[--heapSize];
         }
+        siftDown(0);
     }
 
-    private boolean show(KeyRun from, int at) {
-        entry = from.entry(at);
-        if (DirectoryEntry.tombstone(entry) && !tombstones) {
+    /** Takes the next key of a run as its head, and its gap beyond it; false if there is none. */
+    private boolean moveOn(int run) {
+        int at = backward ? runs[run].lastBefore(gaps[run], starts[run]) : runs[run].firstFrom(gaps[run], stops[run]);
+        if (backward ? at < starts[run] : at >= stops[run]) {
+            gaps[run] = backward ? starts[run] : stops[run];
             return false;
         }
-        run = from;
-        index = at;
-        from.show(at, key);
+        gaps[run] = backward ? at : at + 1;
+        runs[run].show(at, heads[run]);
         return true;
     }
 
-    private boolean end() {
-        run = null;
-        entry = DirectoryEntry.ABSENT;
-        return false;
+    private void siftDown(int from) {
+        int at = from;
+        int moved = heap[at];
+        for (int child = 2 * at + 1; child < heapSize; child = 2 * at + 1) {
+            if (child + 1 < heapSize && before(heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (!before(heap[child], moved)) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = moved;
+    }
+
+    private boolean before(int run, int other) {
+        int order = heads[run].compareWith(heads[other]);
+        return order == 0 ? run < other : backward == order > 0;
     }
 }

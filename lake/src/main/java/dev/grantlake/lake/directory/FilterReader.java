@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads of a version that has no directory: a version of the past, or a table with too many keys. */
+/** Reads of a version that has no directory: a version of the past. */
 final class FilterReader implements VersionReader {
 
     /** Keys of one question. */

@@ -5,8 +5,11 @@ import dev.grantlake.base.Bytes;
 
 import java.util.Arrays;
 
-/** Keys in ascending order, each once, and what is known of each. Immutable. */
-final class KeyRun {
+/** Keys in ascending order, each once, and what is known of each; none is gone. Immutable. */
+final class KeyRun implements SortedKeys {
+
+    /** What a key takes beside its bytes, without the filter. */
+    static final int ENTRY_BYTES = Integer.BYTES + Long.BYTES;
 
     static final KeyRun EMPTY = new KeyRun(new byte[0], new int[0], new long[0], 0);
 
@@ -31,15 +34,18 @@ final class KeyRun {
         }
     }
 
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
-    long entry(int index) {
+    @Override
+    public long entry(int index) {
         return entries[index];
     }
 
-    void show(int index, ByteView view) {
+    @Override
+    public void show(int index, ByteView view) {
         int start = start(index);
         view.showStable(keys, start, ends[index] - start);
     }
@@ -83,8 +89,19 @@ final class KeyRun {
         return low;
     }
 
-    int lowerBound(Bytes key) {
+    @Override
+    public int lowerBound(Bytes key) {
         return lowerBound(key.array(), key.offset(), key.length());
+    }
+
+    @Override
+    public int firstFrom(int index, int stop) {
+        return Math.min(index, stop);
+    }
+
+    @Override
+    public int lastBefore(int index, int start) {
+        return Math.max(index, start) - 1;
     }
 
     /** Order of the key at {@code index} and a key of another run. */
@@ -93,7 +110,8 @@ final class KeyRun {
         return compare(index, other.keys, start, other.ends[otherIndex] - start);
     }
 
-    private int compare(int index, byte[] key, int offset, int length) {
+    /** Order of the key at {@code index} and another. */
+    int compare(int index, byte[] key, int offset, int length) {
         return Arrays.compareUnsigned(keys, start(index), ends[index], key, offset, offset + length);
     }
 

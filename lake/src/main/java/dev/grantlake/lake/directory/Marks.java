@@ -65,6 +65,12 @@ final class Marks {
         return marks;
     }
 
+    /** The marks of one fragment, ascending. */
+    int[] of(int fragment) {
+        Offsets offsets = byFragment.get(fragment);
+        return offsets == null ? new int[0] : offsets.sorted();
+    }
+
     boolean isEmpty() {
         return byFragment.isEmpty();
     }

@@ -1,16 +1,23 @@
 package dev.grantlake.lake.directory;
 
+import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DatasetVersion;
+import dev.grantlake.lake.table.Rows;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+
+import static java.util.Objects.requireNonNull;
 
 /** A version that is open and pinned for as long as anybody holds it. Thread-safe. */
 final class OpenVersion {
 
     private final DatasetVersion version;
     private final @Nullable KeyDirectory directory;
+    /** Null where there is no directory. */
+    private final @Nullable KeyLookup keys;
+
     private final VersionReader reader;
     private final LongSupplier maxSeq;
     private final Pins pins;
@@ -25,9 +32,10 @@ final class OpenVersion {
             Pins pins) {
         this.version = version;
         this.directory = directory;
-        this.reader = directory == null
+        this.keys = directory == null ? null : directory.over(version, cache);
+        this.reader = keys == null
                 ? new FilterReader(version)
-                : new DirectoryReader(directory, new BlockReader(version, cache));
+                : new DirectoryReader(keys, new BlockReader(version, cache, Column.VALUE));
         this.maxSeq = maxSeq;
         this.pins = pins;
     }
@@ -36,10 +44,14 @@ final class OpenVersion {
         return version;
     }
 
-    /** Null where there is none. */
-    @Nullable
+    /** Of the head of a table, which always has one. */
     KeyDirectory directory() {
-        return directory;
+        return requireNonNull(directory, "a version of the past has no directory");
+    }
+
+    /** The rows that a flush of these replaces. */
+    Marks locate(Rows rows) {
+        return requireNonNull(keys, "a version of the past has no directory").locate(rows);
     }
 
     VersionReader reader() {

@@ -3,8 +3,9 @@ package dev.grantlake.lake.directory;
 /**
  * What a table may take.
  *
- * @param directoryBytes memory of the key directory; a table whose keys need more is read by filters instead
- * @param cacheBytes memory of the cache of values
+ * @param directoryBytes memory of the key directory; where all keys take more, it is a sparse one, and where that one
+ *     takes more, filters go
+ * @param cacheBytes memory of the cache of keys and values
  * @param maxRowsPerFragment rows of one fragment; what is written beyond goes into further ones
  */
 public record TableOptions(long directoryBytes, long cacheBytes, int maxRowsPerFragment) {
@@ -18,12 +19,12 @@ public record TableOptions(long directoryBytes, long cacheBytes, int maxRowsPerF
         }
     }
 
-    /** The same with another bound on the directory; 0 switches it off. */
+    /** The same with another bound on the directory; with 0 it is as sparse as can be. */
     public TableOptions withDirectoryBytes(long bytes) {
         return new TableOptions(bytes, cacheBytes, maxRowsPerFragment);
     }
 
-    /** The same with another bound on the cache of values. */
+    /** The same with another bound on the cache. */
     public TableOptions withCacheBytes(long bytes) {
         return new TableOptions(directoryBytes, bytes, maxRowsPerFragment);
     }

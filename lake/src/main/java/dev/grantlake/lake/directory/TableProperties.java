@@ -7,10 +7,10 @@ import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.dataset.RowBatches;
 import dev.grantlake.lake.table.Rows;
-import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** What a lake writes down with its versions. */
 public final class TableProperties {
@@ -22,12 +22,14 @@ public final class TableProperties {
     public static final String ROWS = "grantlake.rows";
     /** Names a batch; a batch that is written again after a failure has the same. */
     public static final String FLUSH_ID = "grantlake.flush_id";
+    /** The version that this one was made from; it had one row per key, and if it is the one before, so has this. */
+    public static final String BASE = "grantlake.base";
     /** Why there is this version: one of the values below. */
     public static final String KIND = "grantlake.kind";
 
     public static final String FLUSH = "flush";
     public static final String COMPACTION = "compaction";
-    /** Two rows of one key made one, after somebody else had written. */
+    /** Two rows of one key made one, or fragments sorted, after somebody else had written. */
     public static final String REPAIR = "repair";
 
     /** Setting of a dataset that was of format 1: numbers below are of batches that may have shared them. */
@@ -38,21 +40,32 @@ public final class TableProperties {
 
     private TableProperties() {}
 
-    static Map<String, String> flush(Rows rows, long maxSeq) {
+    static Map<String, String> flush(long base, Rows rows, long maxSeq) {
         return Map.of(
                 KIND, FLUSH,
+                BASE, Long.toString(base),
                 MAX_SEQ, Long.toString(maxSeq),
                 MIN_SEQ, Long.toString(rows.minSeq()),
                 ROWS, Integer.toString(rows.count()),
                 FLUSH_ID, rows.minSeq() + "-" + rows.maxSeq());
     }
 
-    static Map<String, String> compaction(long maxSeq) {
-        return Map.of(KIND, COMPACTION, MAX_SEQ, Long.toString(maxSeq));
+    static Map<String, String> compaction(long base, long maxSeq) {
+        return Map.of(KIND, COMPACTION, BASE, Long.toString(base), MAX_SEQ, Long.toString(maxSeq));
     }
 
-    static Map<String, String> repair(long maxSeq) {
+    static Map<String, String> repair(long base, long maxSeq) {
+        return Map.of(KIND, REPAIR, BASE, Long.toString(base), MAX_SEQ, Long.toString(maxSeq));
+    }
+
+    /** Of a version whose fragments were sorted, and that may have several rows of one key. */
+    static Map<String, String> sorting(long maxSeq) {
         return Map.of(KIND, REPAIR, MAX_SEQ, Long.toString(maxSeq));
+    }
+
+    /** Whether it is certain that no key has two rows: a lake has made the version, and nobody has come between. */
+    static boolean hasOneRowPerKey(DatasetVersion version) {
+        return Long.toString(version.number() - 1).equals(version.properties().get(BASE));
     }
 
     /**
@@ -60,52 +73,39 @@ public final class TableProperties {
      * nothing of it made the version, the rows themselves, and what a version before it says, as far as one is near.
      */
     public static long maxSeq(Dataset dataset, DatasetVersion version) {
-        Long said = said(version);
-        if (said != null) {
-            return said;
+        OptionalLong said = said(version);
+        if (said.isPresent()) {
+            return said.getAsLong();
         }
         long before = 0;
         for (long number = version.number() - 1; number > 0 && number >= version.number() - WALK; number--) {
-            Long earlier = saidBy(dataset, number);
-            if (earlier != null) {
-                before = earlier;
+            OptionalLong earlier = saidBy(dataset, number);
+            if (earlier.isPresent()) {
+                before = earlier.getAsLong();
                 break;
             }
         }
         return Math.max(before, inRows(version));
     }
 
-    /**
-     * As above, where the version before this one has been looked at.
-     *
-     * @param before the largest sequence number up to that version, 0 if there is none or nobody knows
-     * @param sameContent whether this version shows what the one before it does
-     */
-    static long maxSeq(DatasetVersion version, long before, boolean sameContent) {
-        Long said = said(version);
-        if (said != null) {
-            return said;
-        }
-        return sameContent && before > 0 ? before : Math.max(before, inRows(version));
-    }
-
-    private static @Nullable Long saidBy(Dataset dataset, long number) {
+    private static OptionalLong saidBy(Dataset dataset, long number) {
         try (DatasetVersion version = dataset.at(number)) {
             return said(version);
         } catch (StorageException e) {
             if (e.kind() == StorageException.Kind.NOT_FOUND) {
-                return null;
+                return OptionalLong.empty();
             }
             throw e;
         }
     }
 
-    private static @Nullable Long said(DatasetVersion version) {
+    /** The largest sequence number as the version says it itself. */
+    static OptionalLong said(DatasetVersion version) {
         String text = version.properties().get(MAX_SEQ);
         try {
-            return text == null ? null : Long.valueOf(text);
+            return text == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            return null;
+            return OptionalLong.empty();
         }
     }
 

@@ -3,17 +3,17 @@ package dev.grantlake.lake.directory;
 import dev.grantlake.lake.dataset.BinaryColumn;
 
 /**
- * Values of neighbouring rows of a fragment.
+ * A column of neighbouring rows of a fragment.
  *
  * @param from offset of the first of them
  */
-record Window(int from, BinaryColumn values) {
+record Window(int from, BinaryColumn strings) {
 
     boolean contains(int offset) {
-        return offset >= from && offset - from < values.count();
+        return offset >= from && offset - from < strings.count();
     }
 
     int to() {
-        return from + values.count();
+        return from + strings.count();
     }
 }

@@ -102,6 +102,11 @@ public final class TableFlush implements FlushWork {
         backlog.set(0);
     }
 
+    /** Begins to count versions anew: a compaction of the table as it is would gain nothing. */
+    public void nothingToCompact() {
+        backlog.set(0);
+    }
+
     @Override
     public long rows() {
         return pipeline.unflushedRows();

@@ -18,4 +18,13 @@ public interface RowCursor {
 
     /** Sequence number of the transaction that wrote the row, 1 or more. */
     long seq();
+
+    /**
+     * What the column {@code version} says of the row: the batch that it was written in first.
+     *
+     * @param writing the batch that is being written, which is that one unless the row has been written before
+     */
+    default long batch(long writing) {
+        return writing;
+    }
 }

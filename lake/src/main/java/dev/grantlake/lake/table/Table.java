@@ -1,6 +1,7 @@
 package dev.grantlake.lake.table;
 
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /**
  * A table of rows in versions, at most one row per key in each: the columnar side of a lake. Reads are free for all
@@ -43,9 +44,10 @@ public interface Table extends AutoCloseable {
      * Tombstones that are as old as the oldest version are not in it. When this returns, it is on disk, and
      * {@link #head} shows it. One caller at a time.
      *
+     * @param stop asked every so often, also while rows are copied; once it says so, all is left as it was
      * @return whether there is such a version
      */
-    boolean compact(CompactionEffort effort);
+    boolean compact(CompactionEffort effort, BooleanSupplier stop);
 
     /**
      * Removes versions that were not the newest any more at {@code time}, that nobody reads and that have no tag. One
@@ -55,6 +57,9 @@ public interface Table extends AutoCloseable {
      * @return how many versions were removed
      */
     long prune(Instant time, long bound);
+
+    /** How the newest version lies, and what reads take. */
+    TableStats stats();
 
     /** Ends the use of the table; views must be closed before. */
     @Override

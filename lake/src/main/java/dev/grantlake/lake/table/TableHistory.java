@@ -6,7 +6,7 @@ import java.util.Map;
 /** The versions of a table that are still there, and names for them. Thread-safe. */
 public interface TableHistory {
 
-    /** All versions, by ascending number. Each is opened for this, but its rows are not read, where we wrote them. */
+    /** All versions, by ascending number. Each is opened for this, once; no row is read. */
     List<TableVersion> versions();
 
     /** Versions by their names, in the order of the names. */

@@ -16,6 +16,7 @@ import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableHistory;
+import dev.grantlake.lake.table.TableStats;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.WritableFile;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * A table as a library might keep it: two files a version, the rows and a manifest that names them, neither of which is
@@ -208,8 +210,13 @@ final class FileTable implements Table {
     }
 
     @Override
-    public boolean compact(CompactionEffort effort) {
+    public boolean compact(CompactionEffort effort, BooleanSupplier stop) {
         return false;
+    }
+
+    @Override
+    public TableStats stats() {
+        return TableStats.NONE;
     }
 
     @Override

@@ -70,7 +70,7 @@ final class FakeFile {
         while (count < limit && walk.next()) {
             rows.writeLengthPrefixed(walk.key().copy())
                     .writeLengthPrefixed(walk.value().copy())
-                    .writeLongLe(batch)
+                    .writeLongLe(walk.batch(batch))
                     .writeByte(walk.tombstone() ? 1 : 0);
             if (seqs) {
                 rows.writeLongLe(walk.seq());

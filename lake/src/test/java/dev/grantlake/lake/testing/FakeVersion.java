@@ -125,8 +125,16 @@ final class FakeVersion implements DatasetVersion {
 
     @Override
     public RowBatches rows(Set<Column> columns) {
+        return rows(fragments().iterator(), columns);
+    }
+
+    @Override
+    public RowBatches rows(Fragment fragment, Set<Column> columns) {
+        return rows(List.of(fragment).iterator(), columns);
+    }
+
+    private RowBatches rows(Iterator<Fragment> left, Set<Column> columns) {
         requireOpen();
-        Iterator<Fragment> left = fragments().iterator();
         return new RowBatches() {
 
             private List<Located> present = List.of();

@@ -13,6 +13,7 @@ import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableHistory;
+import dev.grantlake.lake.table.TableStats;
 import dev.grantlake.lake.table.TableView;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * The simplest table there can be: a sorted map a version; version n is of second n. What it keeps outlives it, see
@@ -145,8 +147,13 @@ public final class TreeTable implements Table {
     }
 
     @Override
-    public boolean compact(CompactionEffort effort) {
+    public boolean compact(CompactionEffort effort, BooleanSupplier stop) {
         return false;
+    }
+
+    @Override
+    public TableStats stats() {
+        return TableStats.NONE;
     }
 
     @Override

@@ -44,7 +44,9 @@ final class LakeVersionsCommand implements Command {
                     Long.toString(row.version().number()),
                     row.version().time().toString(),
                     row.kind(),
-                    Long.toString(row.version().maxSeq()),
+                    row.version().maxSeq().isPresent()
+                            ? Long.toString(row.version().maxSeq().getAsLong())
+                            : "unknown",
                     String.join(" ", row.tags()));
         }
 
@@ -54,7 +56,11 @@ final class LakeVersionsCommand implements Command {
             out.writeNumberField("version", row.version().number());
             out.writeStringField("time", row.version().time().toString());
             out.writeStringField("kind", row.kind());
-            out.writeNumberField("max_seq", row.version().maxSeq());
+            if (row.version().maxSeq().isPresent()) {
+                out.writeNumberField("max_seq", row.version().maxSeq().getAsLong());
+            } else {
+                out.writeNullField("max_seq");
+            }
             out.writeArrayFieldStart("tags");
             for (String tag : row.tags()) {
                 out.writeString(tag);
@@ -71,7 +77,8 @@ final class LakeVersionsCommand implements Command {
                 "the history of a lake",
                 """
                 A line for each version, the oldest first: when and why it was made (flush, compaction, creation, migration,
-                index, repair, foreign), the number of the last commit in it, and its tags. What was pruned is not listed.
+                index, repair, foreign), the number of the last commit in it, which is unknown where other software has made it,
+                and its tags. What was pruned is not listed.
                 """,
                 List.of(LakeArguments.DIRECTORY),
                 Syntax.options(List.of(CommonOptions.OUTPUT), CommonOptions.ALWAYS),
