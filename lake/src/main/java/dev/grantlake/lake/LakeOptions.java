@@ -51,6 +51,11 @@ public final class LakeOptions {
                 values.maxImmutables);
         this.optimizer =
                 new OptimizerOptions(values.optimizerInterval, values.optimizeAfterCommits, values.versionRetention);
+        if (values.directoryBytes < 0 || values.cacheBytes < 0) {
+            throw new StorageException(
+                    StorageException.Kind.INVALID_ARGUMENT,
+                    "a directory of " + values.directoryBytes + " bytes, a cache of " + values.cacheBytes);
+        }
         this.limits = new CommitLimits(values.maxKeyBytes, values.maxValueBytes, values.maxTransactionBytes);
     }
 
@@ -107,6 +112,14 @@ public final class LakeOptions {
         return values.versionRetention;
     }
 
+    public long directoryBytes() {
+        return values.directoryBytes;
+    }
+
+    public long cacheBytes() {
+        return values.cacheBytes;
+    }
+
     FlushOptions flush() {
         return flush;
     }
@@ -156,6 +169,9 @@ public final class LakeOptions {
         private long walReserveBytes = CommitSettings.DEFAULT.reserveBytes();
         private long memtableHeapBytes = CommitSettings.DEFAULT.heapBytes();
         private int maxImmutables = CommitSettings.DEFAULT.maxFrozen();
+
+        private long directoryBytes = 256L << 20;
+        private long cacheBytes = 64L << 20;
 
         private boolean optimizerEnabled = true;
         private Duration optimizerInterval = Duration.ofMinutes(5);
@@ -297,8 +313,24 @@ public final class LakeOptions {
         }
 
         /**
+         * Bytes of memory up to which the directory has every key, 14 and the key each; beyond it has one of 128, and a
+         * filter of 10 bits a key while those fit; 256 MiB.
+         */
+        public Builder directoryBytes(long bytes) {
+            this.directoryBytes = bytes;
+            return this;
+        }
+
+        /** Bytes of memory for blocks of values and of keys that were read; 64 MiB. */
+        public Builder cacheBytes(long bytes) {
+            this.cacheBytes = bytes;
+            return this;
+        }
+
+        /**
          * Whether the table is compacted and pruned in the background, how often, and after how many commits; it is,
-         * every 5 min, and after 1000 commits.
+         * every 5 min, after 1000 commits, and when more than 8 fragments of fewer than 64 Ki rows, more than 32 of at
+         * most half of what one may have, 200 versions, or a large fragment with a fifth of its rows gone have come.
          */
         public Builder optimizer(boolean enabled, Duration interval, long afterCommits) {
             this.optimizerEnabled = enabled;

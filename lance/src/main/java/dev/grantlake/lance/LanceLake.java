@@ -27,8 +27,16 @@ public final class LanceLake {
      * @throws dev.grantlake.lake.error.MigrationRequired if the dataset has other columns
      */
     public static Lake open(Path folder, LakeOptions options) {
-        LanceLocation location = LanceLocation.of(LakeFolders.dataset(folder), LanceMemory.DEFAULT);
-        return Lake.open(LakeFolders.at(folder), new TableOpening(location, TableOptions.DEFAULT), options);
+        return open(folder, options, LanceMemory.DEFAULT);
+    }
+
+    /** As above, where the library may take so much native memory. */
+    public static Lake open(Path folder, LakeOptions options, LanceMemory memory) {
+        LanceLocation location = LanceLocation.of(LakeFolders.dataset(folder), memory);
+        TableOptions table = TableOptions.DEFAULT
+                .withDirectoryBytes(options.directoryBytes())
+                .withCacheBytes(options.cacheBytes());
+        return Lake.open(LakeFolders.at(folder), new TableOpening(location, table), options);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.grantlake.lance;
 
+import dev.grantlake.base.StorageException;
+
 /**
  * Native memory that a dataset may take, invisible to the limits of the JVM.
  *
@@ -10,4 +12,13 @@ package dev.grantlake.lance;
 public record LanceMemory(long indexCacheBytes, long metadataCacheBytes, long operationBytes) {
 
     public static final LanceMemory DEFAULT = new LanceMemory(64L << 20, 64L << 20, 512L << 20);
+
+    public LanceMemory {
+        if (indexCacheBytes < 0 || metadataCacheBytes < 0 || operationBytes < 1) {
+            throw new StorageException(
+                    StorageException.Kind.INVALID_ARGUMENT,
+                    "native memory of " + indexCacheBytes + ", " + metadataCacheBytes + " and " + operationBytes
+                            + " bytes");
+        }
+    }
 }

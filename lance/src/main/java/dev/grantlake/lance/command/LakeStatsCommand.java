@@ -22,7 +22,17 @@ import java.util.List;
 /** {@code lake stats}: how much there is. */
 final class LakeStatsCommand implements Command {
 
-    private record Figure(String name, long number) {}
+    /** A number, or a word where {@code word} is not empty. */
+    private record Figure(String name, long number, String word) {
+
+        Figure(String name, long number) {
+            this(name, number, "");
+        }
+
+        String text() {
+            return word.isEmpty() ? Long.toString(number) : word;
+        }
+    }
 
     private static final RowFormat<Figure> ROWS = new RowFormat<>() {
 
@@ -33,14 +43,18 @@ final class LakeStatsCommand implements Command {
 
         @Override
         public List<String> cells(Figure figure) {
-            return List.of(figure.name(), Long.toString(figure.number()));
+            return List.of(figure.name(), figure.text());
         }
 
         @Override
         public void writeJson(Figure figure, JsonGenerator out) throws IOException {
             out.writeStartObject();
             out.writeStringField("what", figure.name());
-            out.writeNumberField("number", figure.number());
+            if (figure.word().isEmpty()) {
+                out.writeNumberField("number", figure.number());
+            } else {
+                out.writeStringField("number", figure.word());
+            }
             out.writeEndObject();
         }
     };
@@ -53,7 +67,8 @@ final class LakeStatsCommand implements Command {
                 """
                 keys are counted; version is the newest of the dataset; last_seq is the number of the last commit, flushed_seq
                 that of the last one that the dataset had; replayed commits came from the log; a torn tail is what a crash had
-                left of a commit that was under way.
+                left of a commit that was under way. fragments are the pieces of the dataset; directory is dense, or sparse where all
+                keys would not fit into directory_bytes of memory; cache_bytes are rows that have been read.
                 """,
                 List.of(LakeArguments.DIRECTORY),
                 Syntax.options(List.of(CommonOptions.OUTPUT), CommonOptions.ALWAYS),
@@ -75,6 +90,10 @@ final class LakeStatsCommand implements Command {
                     new Figure("last_seq", stats.lastSeq()),
                     new Figure("flushed_seq", stats.flushedSeq()),
                     new Figure("rows_not_flushed", stats.rows()),
+                    new Figure("fragments", stats.fragments()),
+                    new Figure("directory", 0, stats.sparseDirectory() ? "sparse" : "dense"),
+                    new Figure("directory_bytes", stats.directoryBytes()),
+                    new Figure("cache_bytes", stats.cacheBytes()),
                     new Figure("log_bytes", stats.walBytes()),
                     new Figure("replayed_commits", stats.replayedCommits()),
                     new Figure("torn_tail_bytes", stats.tornTailBytes()))) {
