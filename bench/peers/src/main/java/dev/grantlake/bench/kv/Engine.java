@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * What the scenarios ask of an ordered store, in bytes as every engine takes them. Puts and gets may come from several
  * threads at once. A failure of the engine comes out as an unchecked exception and ends the run.
  */
-interface Engine extends AutoCloseable {
+public interface Engine extends AutoCloseable {
 
     /** Opens a store in an existing folder, a new one if that is empty. */
     static Engine open(String name, Path folder) {

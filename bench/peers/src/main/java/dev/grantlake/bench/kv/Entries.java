@@ -8,10 +8,10 @@ import java.util.Arrays;
  * Keys of 16 digits and values of 100 bytes, of which the second half repeats the first, so that they compress to about
  * a half. The Go peer makes the same.
  */
-final class Entries {
+public final class Entries {
 
-    static final int KEY_BYTES = 16;
-    static final int VALUE_BYTES = 100;
+    public static final int KEY_BYTES = 16;
+    public static final int VALUE_BYTES = 100;
 
     /** Values are cut out of so many bytes that no compressor finds one again. */
     private static final int POOL_BYTES = 1 << 20;
@@ -32,7 +32,8 @@ final class Entries {
         }
     }
 
-    static byte[] key(long number) {
+    /** The key of a number, in whose order keys lie. */
+    public static byte[] key(long number) {
         byte[] key = new byte[KEY_BYTES];
         long rest = number;
         for (int i = KEY_BYTES - 1; i >= 0; i--) {
@@ -43,7 +44,7 @@ final class Entries {
     }
 
     /** Keeps what a scan reads from being left out: so many entries have so many bytes. */
-    static void requireWhole(long count, long bytes) {
+    public static void requireWhole(long count, long bytes) {
         if (bytes != count * (KEY_BYTES + VALUE_BYTES)) {
             throw new IllegalStateException(count + " entries of " + bytes + " bytes");
         }
