@@ -4,44 +4,42 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import org.lance.JniLoader;
 
-import java.util.Locale;
+import java.nio.file.Path;
+import java.time.Instant;
 
-/** Loads the native library, once, and says where it cannot be. */
+/** Loads the native libraries, Lance's and the small one of Arrow's, once in a process. */
 final class LanceLibrary {
+
+    private static boolean loaded;
 
     private LanceLibrary() {}
 
     /**
-     * Unpacks and loads the library: seconds, and 181 MB in the temporary folder, the first time in a process.
+     * Unpacks and loads the libraries: seconds, and for so long 181 MB in the temporary folder, the first time in a
+     * process.
      *
-     * @throws StorageException of kind {@code UNSUPPORTED} on a platform that it was not built for, {@code UNAVAILABLE}
-     *     if it cannot be loaded
+     * @throws StorageException of kind {@code UNSUPPORTED} on a platform that they were not built for,
+     *     {@code UNAVAILABLE} if they cannot be loaded
      */
-    static void ensureLoaded(String osName, String architecture) {
-        requireSupported(osName, architecture);
+    static synchronized void ensureLoaded() {
+        if (loaded) {
+            return;
+        }
+        LancePlatform platform = LancePlatform.present();
+        platform.requireSupported();
+        UnpackedLibraries.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
         try {
             JniLoader.ensureLoaded();
+            org.apache.arrow.c.jni.JniLoader.get().ensureLoaded();
         } catch (LinkageError | RuntimeException e) {
             throw new StorageException(
                     Kind.UNAVAILABLE,
                     null,
-                    "cannot load the Lance library on " + osName + " " + architecture
+                    "cannot load the Lance library on " + platform
                             + "; it needs glibc 2.28 or newer and a temporary folder to run from: " + e.getMessage(),
                     e);
         }
-    }
-
-    static void requireSupported(String osName, String architecture) {
-        String system = osName.toLowerCase(Locale.ROOT);
-        boolean arm = architecture.equals("aarch64");
-        boolean intel = architecture.equals("amd64") || architecture.equals("x86_64");
-        boolean linux = system.equals("linux") && (arm || intel);
-        boolean mac = system.startsWith("mac") && arm;
-        if (!linux && !mac) {
-            throw new StorageException(
-                    Kind.UNSUPPORTED,
-                    "the Lance library is not there for " + osName + " " + architecture
-                            + ", but for Linux on x86-64 and aarch64 and for macOS on aarch64");
-        }
+        UnpackedLibraries.removeMapped(MappedFiles.ofProcess());
+        loaded = true;
     }
 }

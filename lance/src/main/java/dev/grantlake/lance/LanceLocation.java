@@ -34,7 +34,7 @@ public final class LanceLocation implements DatasetLocation {
      *     platform
      */
     public static LanceLocation of(Path folder, LanceMemory memory) {
-        LanceLibrary.ensureLoaded(System.getProperty("os.name"), System.getProperty("os.arch"));
+        LanceLibrary.ensureLoaded();
         return new LanceLocation(folder.toAbsolutePath().normalize(), memory);
     }
 

@@ -2,7 +2,6 @@ package dev.grantlake.lance;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.directory.DirectoryTable;
@@ -20,10 +19,10 @@ import java.util.List;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the adapter takes and gives back, and where it can be. */
+/** What the adapter takes and gives back. */
+@NativeTest
 class LanceMemoryTest {
 
     @TempDir
@@ -73,22 +72,6 @@ class LanceMemoryTest {
             try (TableView head = table.head()) {
                 assertThat(head.version()).isEqualTo(1);
             }
-        }
-    }
-
-    @Test
-    void aPlatformWithoutALibraryIsNamed() {
-        for (String[] platform :
-                new String[][] {{"Windows 11", "amd64"}, {"Mac OS X", "x86_64"}, {"Linux", "riscv64"}}) {
-            assertThatThrownBy(() -> LanceLibrary.requireSupported(platform[0], platform[1]))
-                    .isInstanceOfSatisfying(
-                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNSUPPORTED))
-                    .hasMessageContaining(platform[0])
-                    .hasMessageContaining(platform[1]);
-        }
-        for (String[] platform : new String[][] {{"Linux", "amd64"}, {"Linux", "aarch64"}, {"Mac OS X", "aarch64"}}) {
-            assertThatCode(() -> LanceLibrary.requireSupported(platform[0], platform[1]))
-                    .doesNotThrowAnyException();
         }
     }
 }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
+@NativeTest
 class LanceTableTest implements TableContract {
 
     @TempDir
