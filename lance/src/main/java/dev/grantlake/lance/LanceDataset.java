@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 import static dev.grantlake.lance.LanceErrors.translated;
@@ -54,6 +55,9 @@ final class LanceDataset implements Dataset {
 
     private final LanceSession session;
     private final LanceFolders folders;
+    /** The library reads every manifest that it has listed, so none may go meanwhile. */
+    private final ReentrantReadWriteLock manifests = new ReentrantReadWriteLock();
+
     /** Larger than every fragment's id that was seen here. */
     private int nextFragment;
 
@@ -121,12 +125,37 @@ final class LanceDataset implements Dataset {
 
     @Override
     public DatasetVersion head() {
-        return translated(session.uri(), "open", () -> version(session.open()));
+        DatasetVersion version = translated(session.uri(), "open", () -> version(session.open()));
+        if (version.number() < 1) {
+            version.close();
+            // Zeros, as a loss of power may leave them, are a manifest for the library that says nothing.
+            throw StorageException.corrupt(
+                    Location.of(session.uri(), "newest version"), "a version", "one of number " + version.number());
+        }
+        return version;
     }
 
     @Override
     public DatasetVersion at(long number) {
-        return translated(session.uri(), "open version " + number, () -> version(session.open(number)));
+        DatasetVersion version =
+                translated(session.uri(), "open version " + number, () -> version(session.open(number)));
+        if (version.number() != number) {
+            version.close();
+            throw StorageException.corrupt(
+                    Location.of(session.uri(), "version " + number), "that version", "version " + version.number());
+        }
+        for (Fragment fragment : version.fragments()) {
+            CreatedFile missing = fragment.missingIn(folders);
+            if (missing != null) {
+                version.close();
+                throw new StorageException(
+                        Kind.NOT_FOUND,
+                        Location.of(session.uri(), "version " + number),
+                        "has lost " + missing.folder().path() + "/" + missing.name(),
+                        null);
+            }
+        }
+        return version;
     }
 
     private LanceVersion version(org.lance.Dataset handle) {
@@ -140,15 +169,20 @@ final class LanceDataset implements Dataset {
 
     @Override
     public List<VersionEntry> versions() {
-        return translated(session.uri(), "list versions", () -> {
-            try (org.lance.Dataset handle = session.open()) {
-                return handle.listVersions().stream()
-                        .map(version -> new VersionEntry(
-                                version.getId(), version.getDataTime().toInstant()))
-                        .sorted(Comparator.comparingLong(VersionEntry::number))
-                        .toList();
-            }
-        });
+        manifests.readLock().lock();
+        try {
+            return translated(session.uri(), "list versions", () -> {
+                try (org.lance.Dataset handle = session.open()) {
+                    return handle.listVersions().stream()
+                            .map(version -> new VersionEntry(
+                                    version.getId(), version.getDataTime().toInstant()))
+                            .sorted(Comparator.comparingLong(VersionEntry::number))
+                            .toList();
+                }
+            });
+        } finally {
+            manifests.readLock().unlock();
+        }
     }
 
     @Override
@@ -379,11 +413,16 @@ final class LanceDataset implements Dataset {
                 .withBeforeVersion(number)
                 .withErrorIfTaggedOldVersions(false)
                 .build();
-        return translated(session.uri(), "prune before version " + number, () -> {
-            try (org.lance.Dataset handle = session.open()) {
-                return handle.cleanupWithPolicy(policy).getOldVersions();
-            }
-        });
+        manifests.writeLock().lock();
+        try {
+            return translated(session.uri(), "prune before version " + number, () -> {
+                try (org.lance.Dataset handle = session.open()) {
+                    return handle.cleanupWithPolicy(policy).getOldVersions();
+                }
+            });
+        } finally {
+            manifests.writeLock().unlock();
+        }
     }
 
     /** Arrow buffers that are taken at the moment, 0 when nothing is under way. */

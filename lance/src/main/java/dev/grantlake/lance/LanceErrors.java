@@ -8,7 +8,9 @@ import dev.grantlake.lake.dataset.DatasetConflict;
 /** What the library throws, in our words. It has no types for it, so the text decides, here and nowhere else. */
 final class LanceErrors {
 
-    private static final String CONFLICT = "Retryable commit conflict";
+    /** The second for changes, such as a restore, after which no other can be rebased: it can be made anew. */
+    private static final String[] CONFLICT = {"Retryable commit conflict", "Incompatible transaction"};
+
     private static final String[] MISSING = {"Not found", "was not found", "does not exist", "No such file"};
 
     /** What may throw anything. */
@@ -34,15 +36,15 @@ final class LanceErrors {
 
     private static StorageException translate(String uri, String operation, Exception e) {
         String text = String.valueOf(e.getMessage());
-        if (text.contains(CONFLICT)) {
+        if (containsAny(text, CONFLICT)) {
             return new DatasetConflict(uri + ": " + operation + ": " + text, e);
         }
-        Kind kind = missing(text) ? Kind.NOT_FOUND : text.contains("is closed") ? Kind.CLOSED : Kind.IO;
+        Kind kind = containsAny(text, MISSING) ? Kind.NOT_FOUND : text.contains("is closed") ? Kind.CLOSED : Kind.IO;
         return new StorageException(kind, Location.of(uri, "dataset"), operation + ": " + text, e);
     }
 
-    private static boolean missing(String text) {
-        for (String sign : MISSING) {
+    private static boolean containsAny(String text, String[] signs) {
+        for (String sign : signs) {
             if (text.contains(sign)) {
                 return true;
             }

@@ -22,7 +22,8 @@ public interface Dataset extends AutoCloseable {
     /**
      * A version; the caller closes it.
      *
-     * @throws dev.grantlake.base.StorageException of kind {@code NOT_FOUND} if there is none of this number
+     * @throws dev.grantlake.base.StorageException of kind {@code NOT_FOUND} if there is none of this number, or not all
+     *     of its files any more, which is what a pruning leaves that is cut off
      */
     DatasetVersion at(long number);
 

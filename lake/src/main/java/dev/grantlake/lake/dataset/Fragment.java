@@ -26,6 +26,18 @@ public record Fragment(
         return rows - deleted;
     }
 
+    /** The first of its files that is not there; null if all are. */
+    public @Nullable CreatedFile missingIn(DatasetFolders folders) {
+        for (DataFile file : files) {
+            if (!folders.folder(DatasetFolder.DATA).exists(file.name())) {
+                return new CreatedFile(DatasetFolder.DATA, file.name());
+            }
+        }
+        return deletionFile == null || folders.folder(DatasetFolder.DELETIONS).exists(deletionFile)
+                ? null
+                : new CreatedFile(DatasetFolder.DELETIONS, deletionFile);
+    }
+
     /** Bytes of the data files, 0 if they are not known. */
     public long dataBytes() {
         return files.stream().mapToLong(file -> Math.max(0, file.length())).sum();

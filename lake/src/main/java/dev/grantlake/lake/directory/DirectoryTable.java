@@ -212,9 +212,14 @@ public final class DirectoryTable implements Table {
 
     /** How far in the sequence numbers the oldest version goes: tombstones up to there tell nobody anything. */
     private long oldestMaxSeq() {
-        try (TableView oldest = at(dataset.versions().get(0).number())) {
-            return oldest.maxSeq();
+        for (VersionEntry version : dataset.versions()) {
+            try (TableView oldest = at(version.number())) {
+                return oldest.maxSeq();
+            } catch (VersionNotFound e) {
+                // Its pruning was cut off.
+            }
         }
+        return 0;
     }
 
     /**

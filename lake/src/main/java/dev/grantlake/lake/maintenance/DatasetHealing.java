@@ -12,13 +12,12 @@ import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowBatches;
-import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +27,8 @@ import java.util.TreeMap;
  * rows.
  */
 final class DatasetHealing {
+
+    private static final long FIRST = 1;
 
     private final DatasetLocation location;
     /** Versions up to this one are on disk. */
@@ -39,7 +40,8 @@ final class DatasetHealing {
     }
 
     /**
-     * The dataset, sound as far as it is not known to be; the caller closes it.
+     * The dataset, sound as far as it is not known to be; the caller closes it. One that was only half made is made
+     * anew.
      *
      * @param trusted the newest version that is known to be on disk, 0 if nothing is known
      * @throws StorageException if even that version cannot be read, or none if nothing is known
@@ -66,12 +68,24 @@ final class DatasetHealing {
                 return location.open();
             } catch (StorageException e) {
                 long newest = newest();
+                if (trusted == 0 && newest <= FIRST && holdsNoRows()) {
+                    setAside(FIRST);
+                    return location.create();
+                }
                 // Without a checkpoint, what cannot be opened may be anything.
                 if (trusted == 0 || newest <= trusted) {
                     throw e;
                 }
                 setAside(newest);
             }
+        }
+    }
+
+    /** Whether it is what the power has left of a dataset that was being made: nothing was ever written to it. */
+    private boolean holdsNoRows() {
+        try (DatasetFolders folders = location.folders()) {
+            return folders.folder(DatasetFolder.DATA).list().isEmpty()
+                    && folders.folder(DatasetFolder.DELETIONS).list().isEmpty();
         }
     }
 
@@ -94,19 +108,19 @@ final class DatasetHealing {
 
     /** The first version beyond the trusted one that is not whole; 0 if all are. */
     private long firstBroken(Dataset dataset) {
-        List<VersionEntry> versions = dataset.versions();
-        long newest = versions.get(versions.size() - 1).number();
-        for (VersionEntry version : versions) {
-            // Where nothing is known to be on disk there is nothing to go back to: the newest must stand.
-            if (trusted == 0 ? version.number() == newest : version.number() > trusted) {
-                StorageException fault = fault(dataset, version.number());
-                if (fault != null && trusted == 0) {
-                    dataset.close();
-                    throw fault;
-                }
-                if (fault != null) {
-                    return version.number();
-                }
+        NavigableSet<Long> numbers;
+        try (DatasetFolders folders = location.folders()) {
+            numbers = manifests(folders).navigableKeySet();
+        }
+        // Where nothing is known to be on disk there is nothing to go back to: the newest must stand.
+        for (long number : trusted == 0 ? numbers.tailSet(numbers.last(), true) : numbers.tailSet(trusted, false)) {
+            StorageException fault = fault(dataset, number);
+            if (fault != null && trusted == 0) {
+                dataset.close();
+                throw fault;
+            }
+            if (fault != null) {
+                return number;
             }
         }
         return 0;
@@ -116,6 +130,10 @@ final class DatasetHealing {
         try (DatasetVersion version = dataset.at(number)) {
             for (Fragment fragment : version.fragments()) {
                 requireWhole(dataset.folders(), fragment);
+            }
+            // Columns that are not ours are not for us to read, and refused by who comes next.
+            if (!version.columns().contains(Column.TOMBSTONE.description())) {
+                return null;
             }
             // Every file of marks is read for this.
             try (RowBatches rows = version.rows(EnumSet.of(Column.TOMBSTONE))) {

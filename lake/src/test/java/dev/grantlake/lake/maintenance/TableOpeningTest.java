@@ -127,6 +127,48 @@ class TableOpeningTest {
         }
     }
 
+    /** Whatever is left of the first version, there were no rows in it. */
+    @Test
+    void powerLossWhileTheDatasetIsMadeLeavesNoneOrAWholeOne(Dice dice) {
+        ForgetfulDisk disk = new ForgetfulDisk();
+        disk.afterEachChange(() -> {
+            for (int i = 0; i < 20; i++) {
+                try (Table table = open(on(disk.crash(dice)), 0);
+                        TableView next = table.write(FakeRows.of(FakeRow.of("a", "1", 1)))) {
+                    assertThat(next.version()).isEqualTo(2);
+                }
+            }
+        });
+        open(on(disk), 0).close();
+    }
+
+    @Test
+    void aFirstVersionThatCannotBeReadIsKeptAside() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        location.create().close();
+        WritableVfs versions = location.folders().folder(DatasetFolder.VERSIONS);
+        String first = versions.list().get(0);
+        versions.delete(first);
+        versions.createFile(first).close();
+        open(location, 0).close();
+        assertThat(location.folders().folder(DatasetFolder.QUARANTINE).list()).containsExactly(first);
+    }
+
+    /** Where rows are, or something is known to be on disk, nothing is made anew. */
+    @Test
+    void aFirstVersionBesideRowsIsNotReplaced() {
+        FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+        location.create().close();
+        WritableVfs versions = location.folders().folder(DatasetFolder.VERSIONS);
+        String first = versions.list().get(0);
+        versions.delete(first);
+        versions.createFile(first).close();
+        assertThatThrownBy(() -> open(location, 1)).isInstanceOf(StorageException.class);
+        location.folders().folder(DatasetFolder.DATA).createFile("rows.lance").close();
+        assertThatThrownBy(() -> open(location, 0)).isInstanceOf(StorageException.class);
+        assertThat(versions.list()).contains(first);
+    }
+
     /** Line 77. */
     @Test
     void aDatasetWithoutSeqIsRefusedAndMigrated() {

@@ -85,7 +85,13 @@ final class FakeDataset implements Dataset {
 
     @Override
     public DatasetVersion at(long number) {
-        return new FakeVersion(this, manifest(number));
+        FakeManifest manifest = manifest(number);
+        for (Fragment fragment : manifest.fragments()) {
+            if (fragment.missingIn(folders()) != null) {
+                throw new StorageException(Kind.NOT_FOUND, "version " + number + " has lost a file");
+            }
+        }
+        return new FakeVersion(this, manifest);
     }
 
     @Override
@@ -366,12 +372,13 @@ final class FakeDataset implements Dataset {
                 }
             }
         }
-        pruned.forEach(version -> folder(DatasetFolder.VERSIONS).delete(FakeManifest.name(version)));
+        // Manifests last, as the library does it: what is cut off can be done again.
         offered.removeAll(needed);
         // What a crash has left of an earlier pruning may name files that are gone.
         for (WritableVfs folder : List.of(folder(DatasetFolder.DATA), folder(DatasetFolder.DELETIONS))) {
             offered.stream().filter(folder::exists).forEach(folder::delete);
         }
+        pruned.forEach(version -> folder(DatasetFolder.VERSIONS).delete(FakeManifest.name(version)));
         return pruned.size();
     }
 

@@ -5,9 +5,14 @@ import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.testing.CursorWalk;
+import dev.grantlake.lake.dataset.Dataset;
+import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.dataset.DatasetLocation;
+import dev.grantlake.lake.dataset.DatasetVersion;
+import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.directory.DirectoryTable;
 import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableVersion;
@@ -27,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a table over any dataset shows, held to a map for each version. */
 @ExtendWith(Seeds.class)
@@ -68,8 +74,7 @@ public interface TableContract {
         location.create().close();
         try (Table table = DirectoryTable.open(location.open(), TableOptions.DEFAULT)) {
             for (int i = 1; i <= 4; i++) {
-                table.write(FakeRows.of(FakeRow.of("same", "v" + i, 2L * i - 1), FakeRow.of("k" + i, "v", 2L * i)))
-                        .close();
+                write(table, i);
             }
             assertThat(table.compact(CompactionEffort.FULL, () -> false)).isTrue();
             assertThat(table.history().versions())
@@ -102,6 +107,50 @@ public interface TableContract {
             assertThat(table.prune(later, Long.MAX_VALUE)).isEqualTo(1);
             try (TableView head = table.head()) {
                 assertThat(head.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v4"));
+            }
+        }
+    }
+
+    /** The keeper removes files first, and then the manifests that named them. */
+    @Test
+    default void versionsWhosePruningWasCutOffAreNotThere() throws Exception {
+        DatasetLocation location = location();
+        location.create().close();
+        try (Table table = DirectoryTable.open(location.open(), TableOptions.DEFAULT)) {
+            for (int i = 1; i <= 3; i++) {
+                write(table, i);
+            }
+            assertThat(table.compact(CompactionEffort.FULL, () -> false)).isTrue();
+        }
+        removeDataOf(location, 2);
+        try (Table table = DirectoryTable.open(location.open(), TableOptions.DEFAULT)) {
+            assertThat(table.history().versions())
+                    .extracting(TableVersion::number)
+                    .containsExactly(1L, 5L);
+            assertThatThrownBy(() -> table.at(3)).isInstanceOf(VersionNotFound.class);
+            assertThat(table.prune(Instant.MAX, 3)).isEqualTo(2);
+            write(table, 4);
+            assertThat(table.compact(CompactionEffort.FULL, () -> false)).isTrue();
+            assertThat(table.prune(Instant.MAX, 5)).isEqualTo(2);
+            try (TableView head = table.head()) {
+                assertThat(head.get(Bytes.utf8("k1"))).isEqualTo(Bytes.utf8("v"));
+                assertThat(head.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v4"));
+            }
+        }
+    }
+
+    private static void write(Table table, int i) {
+        table.write(FakeRows.of(FakeRow.of("same", "v" + i, 2L * i - 1), FakeRow.of("k" + i, "v", 2L * i)))
+                .close();
+    }
+
+    private static void removeDataOf(DatasetLocation location, long number) {
+        try (Dataset dataset = location.open();
+                DatasetVersion version = dataset.at(number)) {
+            for (Fragment fragment : version.fragments()) {
+                fragment.files()
+                        .forEach(file ->
+                                dataset.folders().folder(DatasetFolder.DATA).delete(file.name()));
             }
         }
     }
