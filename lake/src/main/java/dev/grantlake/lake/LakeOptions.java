@@ -144,7 +144,7 @@ public final class LakeOptions {
         private Isolation isolation = Isolation.SNAPSHOT;
         private ConflictMode conflicts = ConflictMode.FIRST_COMMITTER_WINS;
         private SyncMode sync = SyncMode.EVERY;
-        private MemtableForm memtableForm = MemtableForm.ROWS;
+        private MemtableForm memtableForm = MemtableForm.COLUMNS;
         private boolean flusherEnabled = true;
         private boolean salvageLog;
 
@@ -210,7 +210,7 @@ public final class LakeOptions {
             return this;
         }
 
-        /** How memtables lie in memory; {@link MemtableForm#ROWS}. */
+        /** How memtables lie in memory; {@link MemtableForm#COLUMNS}. */
         public Builder memtableForm(MemtableForm form) {
             this.memtableForm = form;
             return this;

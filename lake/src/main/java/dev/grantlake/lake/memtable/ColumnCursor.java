@@ -6,26 +6,27 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
 
 /**
- * Walks the keys that commits up to a number have touched. A step follows one link, either way: what a reader may see
- * was there before the cursor was, so that nothing is missed by going along it.
+ * Walks the keys that commits up to a number have touched, which are those of the first rows. A step follows one link,
+ * either way: what a reader may see was there before the cursor was, so that nothing is missed by going along it.
  */
 final class ColumnCursor implements EntryCursor {
 
     private final KeyList keys;
     private final EntryColumns entries;
     private final KeyRange range;
-    private final long readSeq;
+    private final int end;
     private final ByteView key = new ByteView();
     private final ByteView value = new ByteView();
     private int node = KeyList.NONE;
     private int row = EntryColumns.NONE;
     private boolean closed;
 
-    ColumnCursor(KeyList keys, EntryColumns entries, KeyRange range, long readSeq) {
+    /** A cursor over what lies before the row {@code end}. */
+    ColumnCursor(KeyList keys, EntryColumns entries, KeyRange range, int end) {
         this.keys = keys;
         this.entries = entries;
         this.range = range;
-        this.readSeq = readSeq;
+        this.end = end;
     }
 
     @Override
@@ -89,7 +90,7 @@ final class ColumnCursor implements EntryCursor {
     }
 
     private boolean stand(int at) {
-        row = entries.visible(keys.newest(at), readSeq);
+        row = entries.newestBefore(end, keys.newest(at));
         if (row == EntryColumns.NONE) {
             return false;
         }

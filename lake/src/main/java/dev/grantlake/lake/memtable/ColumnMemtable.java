@@ -48,7 +48,13 @@ public final class ColumnMemtable implements Memtable {
     @Override
     public @Nullable Found get(Bytes key, long readSeq) {
         int node = keys.find(key);
-        int row = node == KeyList.NONE ? EntryColumns.NONE : entries.visible(keys.newest(node), readSeq);
+        if (node == KeyList.NONE) {
+            return null;
+        }
+        int row = keys.newest(node);
+        if (entries.seq(row) > readSeq) {
+            row = entries.newestBefore(entries.endOf(readSeq), row);
+        }
         if (row == EntryColumns.NONE) {
             return null;
         }
@@ -57,7 +63,7 @@ public final class ColumnMemtable implements Memtable {
 
     @Override
     public EntryCursor cursor(KeyRange range, long readSeq) {
-        return new ColumnCursor(keys, entries, range, readSeq);
+        return new ColumnCursor(keys, entries, range, entries.endOf(readSeq));
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.Arrays;
 
 /**
  * What commits did, column by column: value, tombstone, sequence number, and where the entry before is that the key
- * has. A row is a number, in the order in which they were added. One thread adds; whoever has a row from it may read.
+ * has. A row is a number, in the order in which they were added, which is that of commits. One thread adds; whoever has
+ * a row from it may read.
  *
  * <p>Implementation note. The entries of a key are a chain, newest first. So that an old snapshot does not have to walk
  * along all that came later, each row also names one further back, at such distances that any depth is reached in a
@@ -28,13 +29,18 @@ final class EntryColumns {
     /** As many batches as there are rows for; only the first one may be short. Replaced when it is full. */
     private volatile Batch[] batches = {new Batch(FIRST_ROWS)};
 
-    private int next = NONE + 1;
+    /** Behind the last row. */
+    private volatile int end = NONE + 1;
+
     private final ByteArena values = new ByteArena();
 
     private static final class Batch {
 
-        private final long[] valueAddresses;
-        private final int[] valueLengths;
+        /**
+         * Three a row, since who needs one of them needs all: address of the value, high half first, and its length.
+         */
+        private final int[] values;
+
         private final long[] seqs;
         /** The entry of the same key right before, and one before that or the same. */
         private final int[] olders;
@@ -44,8 +50,7 @@ final class EntryColumns {
         private final int[] depths;
 
         Batch(int rows) {
-            valueAddresses = new long[rows];
-            valueLengths = new int[rows];
+            values = new int[3 * rows];
             seqs = new long[rows];
             olders = new int[rows];
             jumps = new int[rows];
@@ -54,8 +59,7 @@ final class EntryColumns {
 
         /** A longer one with the same rows. */
         Batch(Batch other, int rows) {
-            valueAddresses = Arrays.copyOf(other.valueAddresses, rows);
-            valueLengths = Arrays.copyOf(other.valueLengths, rows);
+            values = Arrays.copyOf(other.values, 3 * rows);
             seqs = Arrays.copyOf(other.seqs, rows);
             olders = Arrays.copyOf(other.olders, rows);
             jumps = Arrays.copyOf(other.jumps, rows);
@@ -75,21 +79,21 @@ final class EntryColumns {
      * @return its row
      */
     int add(@Nullable Bytes value, long seq, int older) {
-        int row = next;
+        int row = end;
         makeRoom(row);
         Batch batch = batch(row);
         int at = index(row);
-        if (value != null) {
-            batch.valueAddresses[at] = values.put(value);
-        }
-        batch.valueLengths[at] = value == null ? TOMBSTONE : value.length();
+        long address = value == null ? 0 : values.put(value);
+        batch.values[3 * at] = (int) (address >>> Integer.SIZE);
+        batch.values[3 * at + 1] = (int) address;
+        batch.values[3 * at + 2] = value == null ? TOMBSTONE : value.length();
         batch.seqs[at] = seq;
         if (older != NONE) {
             batch.olders[at] = older;
             batch.depths[at] = depth(older) + 1;
             batch.jumps[at] = jumpBehind(older);
         }
-        next = Math.incrementExact(row);
+        end = Math.incrementExact(row);
         return row;
     }
 
@@ -115,12 +119,30 @@ final class EntryColumns {
         }
     }
 
-    /** The newest entry that a commit up to {@code readSeq} has made, from {@code row} back; or {@link #NONE}. */
-    int visible(int row, long readSeq) {
+    /** Behind the rows of the commits up to {@code readSeq}, which come before all others. */
+    int endOf(long readSeq) {
+        int high = end;
+        if (high == NONE + 1 || seq(high - 1) <= readSeq) {
+            return high;
+        }
+        int low = NONE + 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (seq(middle) <= readSeq) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The newest entry of a key that lies before {@code end}, from {@code row} back; or {@link #NONE}. */
+    int newestBefore(int end, int row) {
         int at = row;
-        while (at != NONE && seq(at) > readSeq) {
+        while (at >= end) {
             int jump = jump(at);
-            at = jump != NONE && seq(jump) > readSeq ? jump : batch(at).olders[index(at)];
+            at = jump >= end ? jump : batch(at).olders[index(at)];
         }
         return at;
     }
@@ -130,21 +152,25 @@ final class EntryColumns {
     }
 
     boolean tombstone(int row) {
-        return valueLength(row) == TOMBSTONE;
+        return batch(row).values[3 * index(row) + 2] == TOMBSTONE;
     }
 
     /** Lets {@code view} show the value of a row, of a tombstone no bytes, for as long as anybody likes. */
     void showValue(int row, ByteView view) {
-        values.show(batch(row).valueAddresses[index(row)], Math.max(0, valueLength(row)), view);
+        int[] places = batch(row).values;
+        int at = 3 * index(row);
+        values.show(address(places, at), Math.max(0, places[at + 2]), view);
     }
 
     /** The value of a row that is not a tombstone. */
     Bytes value(int row) {
-        return values.detached(batch(row).valueAddresses[index(row)], valueLength(row));
+        int[] places = batch(row).values;
+        int at = 3 * index(row);
+        return values.detached(address(places, at), places[at + 2]);
     }
 
-    private int valueLength(int row) {
-        return batch(row).valueLengths[index(row)];
+    private static long address(int[] places, int at) {
+        return (long) places[at] << Integer.SIZE | Integer.toUnsignedLong(places[at + 1]);
     }
 
     private int depth(int row) {
