@@ -9,6 +9,7 @@ import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowAddress;
 import dev.grantlake.lake.dataset.RowBatch;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -73,16 +74,33 @@ final class BlockReader {
 
     /** The block that the row at {@code address} is in. */
     Window block(long address) {
+        Window cached = cached(address);
+        if (cached != null) {
+            return cached;
+        }
+        Place place = place(address);
+        int block = RowAddress.offset(address) / place.blockRows;
+        Window read = read(place.fragment, block * place.blockRows, place.blockRows);
+        cache.put(place.owner, block, read.strings().packed());
+        return read;
+    }
+
+    /** The same if it is in the cache, else null. */
+    @Nullable
+    Window cached(long address) {
+        Place place = place(address);
+        int block = RowAddress.offset(address) / place.blockRows;
+        byte[] packed = cache.get(place.owner, block);
+        return packed == null ? null : new Window(block * place.blockRows, cached(place, block, packed));
+    }
+
+    /** Puts the block that the row at {@code address} is in into the cache; all of it is in {@code window}. */
+    void keep(long address, Window window) {
         Place place = place(address);
         int block = RowAddress.offset(address) / place.blockRows;
         int from = block * place.blockRows;
-        byte[] packed = cache.get(place.owner, block);
-        if (packed != null) {
-            return new Window(from, cached(place, block, packed));
-        }
-        Window read = read(place.fragment, from, place.blockRows);
-        cache.put(place.owner, block, read.strings().packed());
-        return read;
+        int rows = Math.min(place.blockRows, place.fragment.rows() - from);
+        cache.put(place.owner, block, window.part(from, rows).strings().packed());
     }
 
     /** Up to {@code count} rows from {@code from} on, by a read that leaves the cache alone. */

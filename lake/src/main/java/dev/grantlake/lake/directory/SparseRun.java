@@ -1,5 +1,6 @@
 package dev.grantlake.lake.directory;
 
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowAddress;
@@ -84,6 +85,32 @@ final class SparseRun {
         return BLOCK_ROWS * Math.max(0, first ? block : block - 1);
     }
 
+    /**
+     * What is known of a key.
+     *
+     * @param window has the whole block at {@code block}, in which the key is if it is anywhere
+     */
+    long entry(Window window, int block, byte[] key, int offset, int length) {
+        ByteView probe = new ByteView();
+        int low = block;
+        int high = Math.min(block + BLOCK_ROWS, window.to());
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            window.strings().show(middle - window.from(), probe);
+            int order = Arrays.compareUnsigned(
+                    probe.array(), probe.offset(), probe.offset() + probe.length(), key, offset, offset + length);
+            if (order == 0) {
+                return dead.get(middle) ? DirectoryEntry.ABSENT : entry(middle);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return DirectoryEntry.ABSENT;
+    }
+
     /** The first keys of the blocks. */
     KeyRun firsts() {
         return firsts;
@@ -98,10 +125,6 @@ final class SparseRun {
     /** What is known of a row that is not gone. */
     long entry(int row) {
         return DirectoryEntry.of(RowAddress.of(fragment.id(), row), tombstones.get(row));
-    }
-
-    boolean live(int row) {
-        return !dead.get(row);
     }
 
     /** The first row from {@code row} on that is not gone, perhaps behind the last. */

@@ -1,5 +1,6 @@
 package dev.grantlake.lake.testing;
 
+import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
@@ -22,6 +23,8 @@ import dev.grantlake.lake.dataset.RowAddress;
 import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.dataset.RowBatches;
 import dev.grantlake.lake.dataset.VersionEntry;
+import dev.grantlake.lake.table.RowCursor;
+import dev.grantlake.lake.table.Rows;
 import dev.grantlake.vfs.WritableVfs;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,100 @@ public interface DatasetContract {
                 assertThat(keys(rows)).containsExactly("k0007", "k0012");
                 assertThat(rows.seq(1)).isEqualTo(13);
             }
+        }
+    }
+
+    @Test
+    default void theLiveRowsOfOneFragmentAreFound() throws Exception {
+        try (Dataset dataset = location().create()) {
+            appended(dataset, numbered(0, 10)).close();
+            appended(dataset, numbered(10, 14)).close();
+            mark(dataset, 1, 0, 2).close();
+            try (DatasetVersion head = mark(dataset, 0, 9)) {
+                Fragment second = head.fragments().get(1);
+                List<String> found = new ArrayList<>();
+                try (RowBatches batches = head.rows(second, EnumSet.of(Column.KEY))) {
+                    for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                        for (int i = 0; i < batch.count(); i++) {
+                            assertThat(RowAddress.fragment(batch.address(i))).isEqualTo(second.id());
+                            found.add(RowAddress.offset(batch.address(i))
+                                    + batch.keys().copy(i).toUtf8());
+                        }
+                    }
+                }
+                assertThat(found).containsExactly("1k0011", "3k0013");
+            }
+        }
+    }
+
+    /** What a compaction writes: rows of several batches. */
+    @Test
+    default void rowsThatWereWrittenBeforeKeepTheirBatch() throws Exception {
+        Rows rows = FakeRows.of(numbered(0, 3));
+        Rows copied = new Rows() {
+            @Override
+            public int count() {
+                return rows.count();
+            }
+
+            @Override
+            public long maxSeq() {
+                return rows.maxSeq();
+            }
+
+            @Override
+            public long minSeq() {
+                return rows.minSeq();
+            }
+
+            @Override
+            public RowCursor walk() {
+                return new Rewritten(rows.walk());
+            }
+        };
+        try (Dataset dataset = location().create()) {
+            List<NewFragment> added = dataset.write(copied, 100, 1000);
+            try (DatasetVersion head = dataset.commit(
+                            new Change(1, List.of(Addition.of(added.get(0))), Map.of(), Set.of(), Map.of()))
+                    .version()) {
+                RowBatch read = head.read(head.fragments().get(0), 0, 3, ALL);
+                assertThat(new long[] {read.version(0), read.version(1), read.version(2)})
+                        .containsExactly(11, 12, 100);
+            }
+        }
+    }
+
+    /** Rows of the batches 11 and 12, and one of the batch that is being written. */
+    record Rewritten(RowCursor rows) implements RowCursor {
+
+        @Override
+        public boolean next() {
+            return rows.next();
+        }
+
+        @Override
+        public ByteView key() {
+            return rows.key();
+        }
+
+        @Override
+        public ByteView value() {
+            return rows.value();
+        }
+
+        @Override
+        public boolean tombstone() {
+            return rows.tombstone();
+        }
+
+        @Override
+        public long seq() {
+            return rows.seq();
+        }
+
+        @Override
+        public long batch(long writing) {
+            return seq() < 3 ? 10 + seq() : writing;
         }
     }
 
