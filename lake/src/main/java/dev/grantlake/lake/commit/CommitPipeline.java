@@ -202,7 +202,8 @@ public final class CommitPipeline {
             }
             if (lost != null) {
                 conflicts.increment();
-                submission.fail(new TransactionConflict("key " + lost + " was changed by another transaction"));
+                submission.fail(new TransactionConflict("key " + lost + " was changed by another transaction,"
+                        + " or this one was begun too long ago to tell"));
                 continue;
             }
             if (group.size() > 1) {

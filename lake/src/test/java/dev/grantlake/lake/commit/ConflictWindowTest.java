@@ -41,6 +41,33 @@ class ConflictWindowTest {
     }
 
     @Test
+    void failsWhoWouldHaveToKnowOfMoreThanItRemembers() {
+        ConflictWindow small = new ConflictWindow(100);
+        for (int seq = 1; seq <= 150; seq++) {
+            Submission committed = submission(0, "k" + seq);
+            committed.stamp(seq);
+            small.add(committed);
+            small.prune(0);
+        }
+        assertThat(small.size()).isEqualTo(100);
+        assertThat(small.conflictOf(submission(50, "other")))
+                .as("all since then is known")
+                .isNull();
+        assertThat(small.conflictOf(submission(50, "k51"))).isEqualTo(Bytes.utf8("k51"));
+        assertThat(small.conflictOf(submission(49, "other"))).isEqualTo(Bytes.utf8("other"));
+        for (int seq = 151; seq <= 250; seq++) {
+            Submission committed = submission(0, "busy");
+            committed.stamp(seq);
+            small.add(committed);
+            small.prune(0);
+        }
+        assertThat(small.size()).as("one key takes as much as many").isEqualTo(1);
+        small.prune(250);
+        assertThat(small.conflictOf(submission(49, "other"))).isEqualTo(Bytes.utf8("other"));
+        assertThat(small.size()).isZero();
+    }
+
+    @Test
     void forgetsWhatNobodyCanMiss() {
         commit(5, "a", "b");
         commit(7, "b", "c");
