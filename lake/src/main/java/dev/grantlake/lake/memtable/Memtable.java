@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Memtable {
 
-    /** What an entry takes on the heap beside its key and its value, in bytes. An estimate. */
+    /** What an entry takes on the heap beside its key and its value, in bytes. An estimate, the same for all forms. */
     int ENTRY_OVERHEAD_BYTES = 96;
 
     /** A newest entry of a key. */
@@ -30,8 +30,8 @@ public interface Memtable {
     /**
      * Adds what a commit does to one key.
      *
-     * @param key kept as it is; not empty
-     * @param value kept as it is, or null for a deletion
+     * @param key kept as it is, or copied; not empty
+     * @param value kept as it is, or copied; null for a deletion
      * @param seq of the commit: no smaller one than those added before, and never the same for the same key
      */
     void add(Bytes key, @Nullable Bytes value, long seq);
