@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +17,15 @@ import java.util.stream.Collectors;
  */
 final class BlockCache {
 
+    /** A power of two. */
+    private static final int WANTED = 1 << 14;
+
     private final BufferCache buffers;
     /** The number that the cache knows a column of a data file by. */
     private final Map<Source, Long> owners = new ConcurrentHashMap<>();
+
+    /** Blocks that were asked for lately, by a hash of which each has one place. */
+    private final AtomicLongArray wanted = new AtomicLongArray(WANTED);
 
     private record Source(String file, Column column) {}
 
@@ -34,6 +41,12 @@ final class BlockCache {
 
     byte @Nullable [] get(long owner, int block) {
         return buffers.get(owner, block);
+    }
+
+    /** Whether somebody wanted something of this block not long ago; remembers that somebody does now. */
+    boolean wantedAgain(long owner, int block) {
+        long hash = (owner * 0x9e3779b97f4a7c15L + block) * 0xd6e8feb86659fd93L | 1;
+        return wanted.getAndSet((int) (hash >>> 40) & (WANTED - 1), hash) == hash;
     }
 
     void put(long owner, int block, byte[] packed) {

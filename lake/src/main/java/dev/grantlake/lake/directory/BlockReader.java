@@ -38,10 +38,23 @@ final class BlockReader {
         }
     }
 
-    /** A copy of the value at {@code address}. */
+    /**
+     * A copy of the value at {@code address}. Who asks for one row only of a block does not wait for all of it: blocks
+     * are read from the second time on.
+     */
     Bytes value(long address) {
-        Window block = block(address);
-        return block.strings().copy(RowAddress.offset(address) - block.from());
+        Place place = place(address);
+        int offset = RowAddress.offset(address);
+        int block = offset / place.blockRows;
+        byte[] packed = cache.get(place.owner, block);
+        if (packed != null) {
+            return cached(place, block, packed).copy(offset % place.blockRows);
+        }
+        if (cache.wantedAgain(place.owner, block)) {
+            return block(address).strings().copy(offset % place.blockRows);
+        }
+        RowBatch alone = version.take(new long[] {address}, EnumSet.of(column));
+        return strings(alone).copy(0);
     }
 
     /** Copies of the values at these addresses, which ascend. */
