@@ -16,8 +16,17 @@ final class BloomFilter {
     private final int lines;
 
     BloomFilter(int keys) {
-        lines = (int) Math.max(1, ((long) keys * BITS_PER_KEY + 511) / 512);
+        lines = lines(keys);
         words = new long[LINE_WORDS * lines];
+    }
+
+    private static int lines(int keys) {
+        return (int) Math.max(1, ((long) keys * BITS_PER_KEY + 511) / 512);
+    }
+
+    /** What a filter for so many keys takes. */
+    static long memoryBytes(int keys) {
+        return (long) Long.BYTES * LINE_WORDS * lines(keys);
     }
 
     static long hash(byte[] key, int offset, int length) {

@@ -23,24 +23,20 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
 
     static final DenseDirectory EMPTY = new DenseDirectory(List.of());
 
-    private final List<KeyRun> runs;
+    /** The newest first. */
+    private final List<FilteredRun> runs;
 
-    private DenseDirectory(List<KeyRun> runs) {
+    private DenseDirectory(List<FilteredRun> runs) {
         this.runs = List.copyOf(runs);
     }
 
     static DenseDirectory of(KeyRun run) {
-        return run.count() == 0 ? EMPTY : new DenseDirectory(List.of(run));
-    }
-
-    /** The newest first. */
-    List<KeyRun> runs() {
-        return runs;
+        return run.count() == 0 ? EMPTY : new DenseDirectory(List.of(FilteredRun.of(run)));
     }
 
     @Override
     public long memoryBytes() {
-        return runs.stream().mapToLong(KeyRun::memoryBytes).sum();
+        return runs.stream().mapToLong(FilteredRun::memoryBytes).sum();
     }
 
     @Override
@@ -55,7 +51,7 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
 
     @Override
     public EntryCursor entries(KeyRange range, boolean tombstones) {
-        return new EntryCursor(runs, range, tombstones);
+        return new EntryCursor(runs.stream().map(FilteredRun::keys).toList(), range, tombstones);
     }
 
     @Override
@@ -78,7 +74,7 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
 
     long find(byte[] key, int offset, int length) {
         long hash = BloomFilter.hash(key, offset, length);
-        for (KeyRun run : runs) {
+        for (FilteredRun run : runs) {
             long entry = run.find(key, offset, length, hash);
             if (entry != DirectoryEntry.ABSENT) {
                 return entry;
@@ -95,11 +91,11 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
         KeyRun merged = newest;
         int first = 0;
         while (first < runs.size()
-                && (long) merged.count() * RATIO > runs.get(first).count()) {
-            merged = RunMerge.merge(merged, runs.get(first++), (newer, older) -> newer);
+                && (long) merged.count() * RATIO > runs.get(first).keys().count()) {
+            merged = RunMerge.merge(merged, runs.get(first++).keys(), (newer, older) -> newer);
         }
-        List<KeyRun> next = new ArrayList<>();
-        next.add(merged);
+        List<FilteredRun> next = new ArrayList<>();
+        next.add(FilteredRun.of(merged));
         next.addAll(runs.subList(first, runs.size()));
         return new DenseDirectory(next);
     }

@@ -23,7 +23,7 @@ final class DenseLoader {
 
     private final DatasetVersion version;
     private final long limitBytes;
-    /** Runs that are complete, each smaller than a quarter of the one below. */
+    /** Runs that are complete, each at most half of the one below. */
     private final Deque<KeyRun> runs = new ArrayDeque<>();
 
     private final List<Long> superseded = new ArrayList<>();
@@ -119,13 +119,18 @@ final class DenseLoader {
         }
         KeyRun run = present.build();
         present = new KeyRunBuilder();
-        while (!runs.isEmpty() && runs.peek().count() < 4L * run.count()) {
+        while (!runs.isEmpty() && runs.peek().count() < 2L * run.count()) {
             KeyRun below = runs.pop();
-            runBytes -= below.memoryBytes();
+            runBytes -= searchedBytes(below);
             run = merge(below, run);
         }
         runs.push(run);
-        runBytes += run.memoryBytes();
+        runBytes += searchedBytes(run);
+    }
+
+    /** What a run takes once there is a filter for it. */
+    private static long searchedBytes(KeyRun run) {
+        return run.memoryBytes() + BloomFilter.memoryBytes(run.count());
     }
 
     private KeyRun merge(KeyRun earlier, KeyRun later) {

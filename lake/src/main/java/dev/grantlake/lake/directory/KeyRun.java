@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Keys in ascending order, each once, and what is known of each; none is gone. Immutable. */
 final class KeyRun implements SortedKeys {
 
-    /** What a key takes beside its bytes, without the filter. */
+    /** What a key takes beside its bytes. */
     static final int ENTRY_BYTES = Integer.BYTES + Long.BYTES;
 
     static final KeyRun EMPTY = new KeyRun(new byte[0], new int[0], new long[0], 0);
@@ -19,7 +19,6 @@ final class KeyRun implements SortedKeys {
 
     private final long[] entries;
     private final int count;
-    private final BloomFilter filter;
 
     /** The first {@code count} keys of these arrays, which now belong to the run. */
     KeyRun(byte[] keys, int[] ends, long[] entries, int count) {
@@ -27,7 +26,9 @@ final class KeyRun implements SortedKeys {
         this.ends = ends;
         this.entries = entries;
         this.count = count;
-        this.filter = new BloomFilter(count);
+    }
+
+    void addTo(BloomFilter filter) {
         for (int i = 0; i < count; i++) {
             int start = start(i);
             filter.add(BloomFilter.hash(keys, start, ends[i] - start));
@@ -66,10 +67,7 @@ final class KeyRun implements SortedKeys {
     }
 
     /** What is known of a key, or {@link DirectoryEntry#ABSENT}. */
-    long find(byte[] key, int offset, int length, long hash) {
-        if (!filter.mayContain(hash)) {
-            return DirectoryEntry.ABSENT;
-        }
+    long find(byte[] key, int offset, int length) {
         int index = lowerBound(key, offset, length);
         return index < count && compare(index, key, offset, length) == 0 ? entries[index] : DirectoryEntry.ABSENT;
     }
@@ -116,7 +114,12 @@ final class KeyRun implements SortedKeys {
     }
 
     long memoryBytes() {
-        return (long) keys.length + 4L * ends.length + 8L * entries.length + filter.memoryBytes();
+        return (long) keys.length + 4L * ends.length + 8L * entries.length;
+    }
+
+    /** Bytes of all keys together. */
+    int keyBytes() {
+        return count == 0 ? 0 : ends[count - 1];
     }
 
     private int start(int index) {

@@ -8,15 +8,26 @@ import java.util.Arrays;
 /** Puts a {@link KeyRun} together from keys in ascending order. Belongs to one thread. */
 final class KeyRunBuilder {
 
-    private byte[] keys = new byte[1024];
+    private byte[] keys;
     private int size;
-    private int[] ends = new int[64];
-    private long[] entries = new long[64];
+    private int[] ends;
+    private long[] entries;
     private int count;
+
+    KeyRunBuilder() {
+        this(64, 1024);
+    }
+
+    /** A builder that begins with room for so many keys, of so many bytes together. */
+    KeyRunBuilder(int count, long bytes) {
+        keys = new byte[room(bytes)];
+        ends = new int[count];
+        entries = new long[count];
+    }
 
     KeyRunBuilder add(byte[] key, int offset, int length, long entry) {
         if (count == ends.length) {
-            int room = count + (count >> 1);
+            int room = count + (count >> 1) + 1;
             ends = Arrays.copyOf(ends, room);
             entries = Arrays.copyOf(entries, room);
         }
@@ -55,7 +66,12 @@ final class KeyRunBuilder {
                         < 0;
     }
 
+    /** The run; nothing may be added any more. */
     KeyRun build() {
-        return new KeyRun(Arrays.copyOf(keys, size), Arrays.copyOf(ends, count), Arrays.copyOf(entries, count), count);
+        boolean full = size == keys.length && count == ends.length;
+        return full
+                ? new KeyRun(keys, ends, entries, count)
+                : new KeyRun(
+                        Arrays.copyOf(keys, size), Arrays.copyOf(ends, count), Arrays.copyOf(entries, count), count);
     }
 }

@@ -16,7 +16,8 @@ final class RunMerge {
         if (left.count() == 0 || right.count() == 0) {
             return left.count() == 0 ? right : left;
         }
-        KeyRunBuilder merged = new KeyRunBuilder();
+        KeyRunBuilder merged = new KeyRunBuilder(
+                Math.addExact(left.count(), right.count()), (long) left.keyBytes() + right.keyBytes());
         int l = 0;
         int r = 0;
         while (l < left.count() && r < right.count()) {
