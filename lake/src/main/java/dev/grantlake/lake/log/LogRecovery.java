@@ -86,6 +86,9 @@ public final class LogRecovery {
         if (missing == 0 && start.firstSegment() > 0 && segments.isEmpty()) {
             missing = start.firstSegment();
         }
+        if (start.deletions()) {
+            missing = 0;
+        }
         if (missing != 0) {
             requireSalvage(damage(whereMissing(), NO_FILE));
             salvage(new Stop(whereMissing(), NO_FILE, null), List.of());
@@ -93,6 +96,7 @@ public final class LogRecovery {
         for (long number : obsolete) {
             directory.delete(SegmentFormat.name(number));
         }
+        dropEmpty();
         if (!segments.isEmpty()) {
             // It may be no more than written, and another begins.
             directory.force(SegmentFormat.name(segments.get(segments.size() - 1).number()));
@@ -127,6 +131,22 @@ public final class LogRecovery {
         directory.force();
         live.remove(live.size() - 1);
         return true;
+    }
+
+    /**
+     * Deletes segments at the end that nothing was written to, or each opening would leave one. The first of the log
+     * stays: the checkpoint may name it.
+     */
+    private void dropEmpty() {
+        for (int last = segments.size() - 1; last > 0; last--) {
+            LogSegment segment = segments.get(last);
+            if (segment.bytes() > SegmentFormat.HEADER_BYTES) {
+                return;
+            }
+            directory.delete(SegmentFormat.name(segment.number()));
+            segments.remove(last);
+            expected = segment.number();
+        }
     }
 
     /** Null if it could be read to its end, or to a torn tail, which is then cut off. */

@@ -84,10 +84,8 @@ public final class LakeOpening implements AutoCloseable {
             floor = Math.max(maxSeq, checkpoint.maxSeq());
             firstSegment = checkpoint.firstWalSegment();
         }
-        return new RecoveredLake(
-                LogRecovery.read(folders.wal(), new LogStart(firstSegment, floor, floor), rule, sink),
-                floor,
-                found.fault());
+        LogStart start = new LogStart(firstSegment, floor, floor, found.fault() != null && floor > 0);
+        return new RecoveredLake(LogRecovery.read(folders.wal(), start, rule, sink), floor, found.fault());
     }
 
     private void requireNotOlder(long version, Checkpoint checkpoint) {

@@ -134,6 +134,40 @@ class LakeOpeningTest {
     }
 
     @Test
+    void aDamagedCheckpointAloneKeepsNobodyOut() {
+        root.put("CHECKPOINT", Bytes.utf8("format=1\n"));
+        log(3);
+        assertThat(open(5, 19).lastSeq()).isEqualTo(19);
+        assertThat(replayed).isEmpty();
+        assertThatThrownBy(() -> open(1, 0)).as("nothing was ever flushed").hasMessageContaining("nothing shows");
+        root.delete("CHECKPOINT");
+        assertThatThrownBy(() -> open(5, 19)).as("nor was it there").hasMessageContaining("nothing shows");
+    }
+
+    @Test
+    void openingsLeaveNoSegmentsThatNobodyWroteTo() {
+        checkpoint(5, 20, 3);
+        log(3, 21);
+        for (int opening = 0; opening < 3; opening++) {
+            RecoveredLake lake = open(5, 20);
+            assertThat(lake.log().nextSegment()).isEqualTo(4);
+            log(4);
+        }
+        log(5);
+        assertThat(open(5, 20).log().nextSegment()).isEqualTo(4);
+        assertThat(wal.list()).containsExactly("00000000000000000003.log");
+    }
+
+    @Test
+    void theFirstSegmentStaysWhetherSomethingIsInItOrNot() {
+        checkpoint(5, 20, 3);
+        log(3);
+        log(4);
+        assertThat(open(5, 20).log().nextSegment()).isEqualTo(4);
+        assertThat(open(5, 20).log().nextSegment()).isEqualTo(4);
+    }
+
+    @Test
     void nobodyHoldsALakeThatCouldNotBeOpened() {
         root.put("CHECKPOINT", Bytes.EMPTY);
         root.close();
