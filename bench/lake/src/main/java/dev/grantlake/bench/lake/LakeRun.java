@@ -255,8 +255,9 @@ public final class LakeRun {
         return LongStream.range(from, from + count).mapToObj(Values::of).toArray(byte[][]::new);
     }
 
+    /** The store as it was filled: nothing is compacted behind our back. */
     private Engine openFull() {
-        return Store.open(name, folder.resolve("full"), false);
+        return Store.open(name, folder.resolve("full"), true);
     }
 
     private void open(Scenario scenario) throws IOException {
@@ -357,7 +358,7 @@ public final class LakeRun {
     }
 
     private void commitsToFull(Scenario scenario) throws IOException {
-        try (Engine engine = openFull()) {
+        try (Engine engine = Store.open(name, folder.resolve("full"), false)) {
             report.calls(scenario.toString(), Calls.run(1, Long.MAX_VALUE, time, number -> {
                 engine.put(Entries.key(shuffled(number)), Values.of(number), true);
             }));
