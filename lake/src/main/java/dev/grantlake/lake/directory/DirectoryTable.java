@@ -10,7 +10,6 @@ import dev.grantlake.lake.dataset.DatasetConflict;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
-import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.error.VersionNotFound;
 import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Rows;
@@ -52,6 +51,7 @@ public final class DirectoryTable implements Table {
     private final BlockCache cache;
     private final Pins pins = new Pins();
     private final ReentrantLock writer = new ReentrantLock();
+    private final PastVersions past;
     private final DatasetHistory history;
     private final DurableCommits commits;
     private final Adoption adoption;
@@ -62,6 +62,7 @@ public final class DirectoryTable implements Table {
         this.dataset = dataset;
         this.options = options;
         this.cache = new BlockCache(options.cacheBytes());
+        this.past = new PastVersions(dataset, cache, pins);
         this.history = new DatasetHistory(dataset, pins, writer);
         this.commits = new DurableCommits(dataset);
         this.adoption = new Adoption(dataset, commits, cache, options);
@@ -90,38 +91,16 @@ public final class DirectoryTable implements Table {
             return newest;
         }
         newest.close();
-        pins.pin(version);
-        try {
-            DatasetVersion opened = dataset.at(version);
-            return new HeldView(
-                    new OpenVersion(opened, null, cache, () -> TableProperties.maxSeq(dataset, opened), pins));
-        } catch (StorageException e) {
-            pins.unpin(version);
-            if (e.kind() == Kind.NOT_FOUND) {
-                throw new VersionNotFound(dataset.description() + " has no version " + version);
-            }
-            throw e;
-        }
+        return new HeldView(past.open(version));
     }
 
     @Override
     public TableView at(Instant time) {
-        long newest = newestAt(time);
+        long newest = past.newestAt(time);
         if (newest == 0) {
             throw new VersionNotFound(dataset.description() + " has no version as old as " + time);
         }
         return at(newest);
-    }
-
-    /** The newest version at a time or before it, 0 if there is none. */
-    private long newestAt(Instant time) {
-        long newest = 0;
-        for (VersionEntry version : dataset.versions()) {
-            if (!version.time().isAfter(time)) {
-                newest = version.number();
-            }
-        }
-        return newest;
     }
 
     @Override
@@ -207,19 +186,7 @@ public final class DirectoryTable implements Table {
         } finally {
             present.release();
         }
-        return !chosen.isEmpty() && compact(chosen, oldestMaxSeq(), stop);
-    }
-
-    /** How far in the sequence numbers the oldest version goes: tombstones up to there tell nobody anything. */
-    private long oldestMaxSeq() {
-        for (VersionEntry version : dataset.versions()) {
-            try (TableView oldest = at(version.number())) {
-                return oldest.maxSeq();
-            } catch (VersionNotFound e) {
-                // Its pruning was cut off.
-            }
-        }
-        return 0;
+        return !chosen.isEmpty() && compact(chosen, past.oldestMaxSeq(), stop);
     }
 
     /**
@@ -295,14 +262,12 @@ public final class DirectoryTable implements Table {
      * @return how many versions were removed
      */
     public long prune(long bound) {
-        long[] pruned = {0};
-        pins.prune(Math.min(bound, requireHead().version().number()), safe -> pruned[0] = dataset.pruneBefore(safe));
-        return pruned[0];
+        return past.prune(Math.min(bound, requireHead().version().number()));
     }
 
     @Override
     public long prune(Instant time, long bound) {
-        long first = Math.min(newestAt(time), bound);
+        long first = Math.min(past.newestAt(time), bound);
         return first <= 1 ? 0 : prune(first);
     }
 

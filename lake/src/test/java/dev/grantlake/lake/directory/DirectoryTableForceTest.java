@@ -9,6 +9,7 @@ import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.error.StoreReadOnly;
+import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
@@ -22,6 +23,8 @@ import dev.grantlake.vfs.testing.FaultWritableVfs.Fault;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,15 +42,21 @@ class DirectoryTableForceTest {
 
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
+    private TableOptions options = TableOptions.DEFAULT;
+
     @Test
     void whatWasWrittenSurvivesALossOfPower(Dice dice) {
-        for (int round = 0; round < Seeds.rounds(20); round++) {
+        for (int round = 0; round < Seeds.rounds(40); round++) {
             ForgetfulDisk disk = new ForgetfulDisk();
+            options = options.withDirectoryBytes(dice.oneIn(2) ? 0 : 256 << 20);
             try (Table table = create(on(disk))) {
                 for (long i = 1; i <= 4; i++) {
                     table.write(FakeRows.of(
                                     FakeRow.of("same", "v" + i, 2 * i - 1), FakeRow.of("k" + i, "v" + i, 2 * i)))
                             .close();
+                    if (dice.oneIn(3)) {
+                        table.compact(CompactionEffort.FULL, () -> false);
+                    }
                 }
             }
             try (Table table = open(on(disk.crash(dice)));
@@ -124,7 +133,7 @@ class DirectoryTableForceTest {
             create(on(disk)).close();
             FaultWritableVfs data =
                     FaultWritableVfs.once(disk.directory(DatasetFolder.DATA.path()), call, Fault.BROKEN);
-            try (Table table = open(on(disk, data));
+            try (Table table = open(on(disk, DatasetFolder.DATA, data));
                     TableView before = table.head()) {
                 long version = before.version();
                 String key = "k" + call;
@@ -149,22 +158,67 @@ class DirectoryTableForceTest {
         }
     }
 
-    private static Table create(DatasetLocation location) {
-        return DirectoryTable.open(location.create(), TableOptions.DEFAULT);
+    /** Each call to one of the folders fails once, whatever comes after it: the rows are all there. */
+    @ParameterizedTest
+    @CsvSource({"DATA, 268435456", "DATA, 0", "VERSIONS, 268435456", "VERSIONS, 0", "DELETIONS, 0"})
+    void aFaultInACompactionLosesNothing(DatasetFolder folder, long directoryBytes) {
+        options = options.withDirectoryBytes(directoryBytes);
+        boolean failed = true;
+        for (int call = 1; failed; call++) {
+            ForgetfulDisk disk = new ForgetfulDisk();
+            try (Table table = create(on(disk))) {
+                for (int i = 0; i < 3; i++) {
+                    table.write(FakeRows.of(FakeRow.of("same", "v" + i, i + 1), FakeRow.of("k" + i, "v", i + 1)))
+                            .close();
+                }
+            }
+            FaultWritableVfs faulty = FaultWritableVfs.once(disk.directory(folder.path()), call, Fault.BROKEN);
+            try (Table table = open(on(disk, folder, faulty))) {
+                try {
+                    table.compact(CompactionEffort.FULL, () -> false);
+                } catch (StorageException e) {
+                    assertThat(faulty.failed()).isTrue();
+                }
+                if (!faulty.failed()) {
+                    holds(table);
+                }
+            } catch (StorageException e) {
+                assertThat(faulty.failed()).isTrue();
+            }
+            failed = faulty.failed();
+            try (Table table = open(on(disk))) {
+                holds(table);
+                table.compact(CompactionEffort.FULL, () -> false);
+                holds(table);
+            }
+        }
     }
 
-    private static Table open(DatasetLocation location) {
-        return DirectoryTable.open(location.open(), TableOptions.DEFAULT);
+    private static void holds(Table table) {
+        try (TableView head = table.head()) {
+            assertThat(head.get(Bytes.utf8("same"))).isEqualTo(Bytes.utf8("v2"));
+            for (int i = 0; i < 3; i++) {
+                assertThat(head.get(Bytes.utf8("k" + i))).isEqualTo(Bytes.utf8("v"));
+            }
+        }
+    }
+
+    private Table create(DatasetLocation location) {
+        return DirectoryTable.open(location.create(), options);
+    }
+
+    private Table open(DatasetLocation location) {
+        return DirectoryTable.open(location.open(), options);
     }
 
     private static DatasetLocation on(ForgetfulDisk disk) {
         return FakeDatasetLocation.in(folder -> disk.directory(folder.path()), CLOCK);
     }
 
-    private static DatasetLocation on(ForgetfulDisk disk, WritableVfs data) {
+    private static DatasetLocation on(ForgetfulDisk disk, DatasetFolder other, WritableVfs content) {
         Map<DatasetFolder, WritableVfs> folders = new EnumMap<>(DatasetFolder.class);
         for (DatasetFolder folder : DatasetFolder.values()) {
-            folders.put(folder, folder == DatasetFolder.DATA ? data : disk.directory(folder.path()));
+            folders.put(folder, folder == other ? content : disk.directory(folder.path()));
         }
         return FakeDatasetLocation.in(folders::get, CLOCK);
     }
