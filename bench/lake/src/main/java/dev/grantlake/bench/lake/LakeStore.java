@@ -16,6 +16,8 @@ import java.nio.file.Path;
 final class LakeStore implements Store {
 
     private static final long MANUAL_HEAP_BYTES = 16L << 30;
+    /** Each has a segment of the log, at most 64 MiB, and nobody flushes it unless told to. */
+    private static final int MANUAL_MEMTABLES = 1000;
 
     private final Lake lake;
 
@@ -28,7 +30,7 @@ final class LakeStore implements Store {
         return LakeOptions.PRODUCTION.toBuilder()
                 .flusherEnabled(false)
                 .optimizer(false, LakeOptions.PRODUCTION.optimizerInterval(), 1)
-                .memtables(MANUAL_HEAP_BYTES, 2)
+                .memtables(MANUAL_HEAP_BYTES, MANUAL_MEMTABLES)
                 .build();
     }
 
