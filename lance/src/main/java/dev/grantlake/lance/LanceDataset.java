@@ -35,10 +35,13 @@ import org.lance.schema.SqlExpressions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -256,8 +259,7 @@ final class LanceDataset implements Dataset {
                 .build()) {
             LanceVersion version =
                     version(new CommitBuilder(handle).maxRetries(0).execute(transaction));
-            created.add(
-                    new CreatedFile(DatasetFolder.TRANSACTIONS, handle.version() + "-" + transaction.uuid() + ".txn"));
+            created.add(LanceVersion.transactionFile(transaction));
             created.add(new CreatedFile(DatasetFolder.VERSIONS, manifestName(version.number())));
             created.removeIf(file -> !folders.folder(file.folder()).exists(file.name()));
             version.fragments().forEach(fragment -> nextFragment = Math.max(nextFragment, fragment.id() + 1));
@@ -415,6 +417,7 @@ final class LanceDataset implements Dataset {
                 .build();
         manifests.writeLock().lock();
         try {
+            removeFilesBeforeTheLibrary(number);
             return translated(session.uri(), "prune before version " + number, () -> {
                 try (org.lance.Dataset handle = session.open()) {
                     return handle.cleanupWithPolicy(policy).getOldVersions();
@@ -423,6 +426,29 @@ final class LanceDataset implements Dataset {
         } finally {
             manifests.writeLock().unlock();
         }
+    }
+
+    /**
+     * Removes the files that only versions need which are about to go. The library does that itself, but passes over
+     * all that is younger than the oldest version that stays; and one with a tag may stay for ever.
+     */
+    private void removeFilesBeforeTheLibrary(long number) {
+        Collection<Long> tagged = tags().values();
+        if (tagged.stream().noneMatch(version -> version < number)) {
+            return;
+        }
+        Set<CreatedFile> needed = new HashSet<>();
+        Set<CreatedFile> offered = new HashSet<>();
+        for (VersionEntry entry : versions()) {
+            boolean stays = entry.number() >= number || tagged.contains(entry.number());
+            try (LanceVersion version =
+                    translated(session.uri(), "prune", () -> version(session.open(entry.number())))) {
+                (stays ? needed : offered).addAll(version.files());
+            }
+        }
+        offered.removeAll(needed);
+        offered.removeIf(file -> !folders.folder(file.folder()).exists(file.name()));
+        offered.forEach(file -> folders.folder(file.folder()).delete(file.name()));
     }
 
     /** Arrow buffers that are taken at the moment, 0 when nothing is under way. */

@@ -5,6 +5,7 @@ import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.ColumnDescription;
+import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.DataFile;
 import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.dataset.DatasetVersion;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +50,7 @@ final class LanceVersion implements DatasetVersion {
     private final Instant time;
     private final Operation operation;
     private final Map<String, String> properties;
+    private final @Nullable CreatedFile transactionFile;
     private final List<ColumnDescription> columns;
     private final List<Fragment> fragments;
 
@@ -64,6 +67,7 @@ final class LanceVersion implements DatasetVersion {
             this.properties = transaction == null
                     ? Map.of()
                     : Map.copyOf(transaction.transactionProperties().orElse(Map.of()));
+            this.transactionFile = transaction == null ? null : transactionFile(transaction);
         }
         this.columns = LanceSchema.describe(handle.getSchema());
         this.fragments = handle.getFragments().stream()
@@ -100,6 +104,22 @@ final class LanceVersion implements DatasetVersion {
                 Math.toIntExact(metadata.getNumDeletions()),
                 files,
                 deletions == null ? null : deletionFile(metadata.getId(), deletions));
+    }
+
+    /** The file that the library keeps of a transaction. */
+    static CreatedFile transactionFile(Transaction transaction) {
+        return new CreatedFile(
+                DatasetFolder.TRANSACTIONS, transaction.readVersion() + "-" + transaction.uuid() + ".txn");
+    }
+
+    /** Every file that this version needs, its manifest aside. */
+    Set<CreatedFile> files() {
+        Set<CreatedFile> files = new HashSet<>();
+        fragments.forEach(fragment -> files.addAll(fragment.allFiles()));
+        if (transactionFile != null) {
+            files.add(transactionFile);
+        }
+        return files;
     }
 
     /** The name that the library gives to a file of marks. */

@@ -3,6 +3,7 @@ package dev.grantlake.lake.dataset;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Rows that were written together, as one version has them: the rows never change, the marks that say which of them are
@@ -26,16 +27,23 @@ public record Fragment(
         return rows - deleted;
     }
 
+    /** Its files, those of the columns and that of the marks. */
+    public List<CreatedFile> allFiles() {
+        Stream<CreatedFile> columns = files.stream().map(file -> new CreatedFile(DatasetFolder.DATA, file.name()));
+        return deletionFile == null
+                ? columns.toList()
+                : Stream.concat(columns, Stream.of(new CreatedFile(DatasetFolder.DELETIONS, deletionFile)))
+                        .toList();
+    }
+
     /** The first of its files that is not there; null if all are. */
     public @Nullable CreatedFile missingIn(DatasetFolders folders) {
-        for (DataFile file : files) {
-            if (!folders.folder(DatasetFolder.DATA).exists(file.name())) {
-                return new CreatedFile(DatasetFolder.DATA, file.name());
+        for (CreatedFile file : allFiles()) {
+            if (!folders.folder(file.folder()).exists(file.name())) {
+                return file;
             }
         }
-        return deletionFile == null || folders.folder(DatasetFolder.DELETIONS).exists(deletionFile)
-                ? null
-                : new CreatedFile(DatasetFolder.DELETIONS, deletionFile);
+        return null;
     }
 
     /** Bytes of the data files, 0 if they are not known. */

@@ -1,12 +1,10 @@
 package dev.grantlake.lake.sync;
 
 import dev.grantlake.lake.dataset.CreatedFile;
-import dev.grantlake.lake.dataset.DataFile;
 import dev.grantlake.lake.dataset.Dataset;
 import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.dataset.DatasetFolders;
 import dev.grantlake.lake.dataset.DatasetVersion;
-import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +63,8 @@ public final class DatasetForce {
 
     /** The files that the fragments of a version need. */
     private static List<CreatedFile> files(DatasetVersion version) {
-        List<CreatedFile> files = new ArrayList<>();
-        for (Fragment fragment : version.fragments()) {
-            for (DataFile file : fragment.files()) {
-                files.add(new CreatedFile(DatasetFolder.DATA, file.name()));
-            }
-            String marks = fragment.deletionFile();
-            if (marks != null) {
-                files.add(new CreatedFile(DatasetFolder.DELETIONS, marks));
-            }
-        }
-        return files;
+        return version.fragments().stream()
+                .flatMap(fragment -> fragment.allFiles().stream())
+                .toList();
     }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -410,6 +411,47 @@ public interface DatasetContract {
             dataset.pruneBefore(4);
             assertThat(dataset.versions()).extracting(VersionEntry::number).containsExactly(4L);
         }
+    }
+
+    /** An old version that stays keeps nothing that came after it. */
+    @Test
+    default void pruningFreesWhatNoVersionNeedsThatStays() throws Exception {
+        try (Dataset dataset = location().create()) {
+            appended(dataset, numbered(0, 4)).close();
+            dataset.tag("keep", 2);
+            for (int i = 0; i < 4; i++) {
+                mark(dataset, 0, i).close();
+                appended(dataset, numbered(10 * i + 10, 10 * i + 14)).close();
+            }
+            DatasetVersion head = dataset.head();
+            List<NewFragment> added = dataset.write(FakeRows.of(numbered(0, 4)), 99, 1000);
+            Set<Integer> all = new HashSet<>();
+            head.fragments().forEach(fragment -> all.add(fragment.id()));
+            committed(dataset.commit(new Change(
+                            head.number(), List.of(Addition.of(added.get(0))), Map.of(), all, Map.of("a", "b"))))
+                    .close();
+            head.close();
+            dataset.pruneBefore(head.number() + 1);
+            assertThat(dataset.versions()).hasSize(2);
+            Set<CreatedFile> needed = new HashSet<>();
+            for (VersionEntry entry : dataset.versions()) {
+                try (DatasetVersion version = dataset.at(entry.number())) {
+                    assertThat(rows(version)).hasSize(4);
+                    version.fragments().forEach(fragment -> needed.addAll(fragment.allFiles()));
+                }
+            }
+            assertThat(files(dataset, DatasetFolder.DATA, DatasetFolder.DELETIONS))
+                    .isEqualTo(needed);
+            assertThat(files(dataset, DatasetFolder.TRANSACTIONS)).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    private static Set<CreatedFile> files(Dataset dataset, DatasetFolder... folders) {
+        Set<CreatedFile> files = new HashSet<>();
+        for (DatasetFolder folder : folders) {
+            dataset.folders().folder(folder).list().forEach(name -> files.add(new CreatedFile(folder, name)));
+        }
+        return files;
     }
 
     @Test

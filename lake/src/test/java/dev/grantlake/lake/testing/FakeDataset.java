@@ -378,7 +378,13 @@ final class FakeDataset implements Dataset {
         for (WritableVfs folder : List.of(folder(DatasetFolder.DATA), folder(DatasetFolder.DELETIONS))) {
             offered.stream().filter(folder::exists).forEach(folder::delete);
         }
-        pruned.forEach(version -> folder(DatasetFolder.VERSIONS).delete(FakeManifest.name(version)));
+        for (long version : pruned) {
+            WritableVfs transactions = folder(DatasetFolder.TRANSACTIONS);
+            transactions.list().stream()
+                    .filter(name -> name.startsWith(version - 1 + "-"))
+                    .forEach(transactions::delete);
+            folder(DatasetFolder.VERSIONS).delete(FakeManifest.name(version));
+        }
         return pruned.size();
     }
 
