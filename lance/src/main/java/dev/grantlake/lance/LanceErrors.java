@@ -5,6 +5,9 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.DatasetConflict;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** What the library throws, in our words. It has no types for it, so the text decides, here and nowhere else. */
 final class LanceErrors {
 
@@ -12,6 +15,13 @@ final class LanceErrors {
     private static final String[] CONFLICT = {"Retryable commit conflict", "Incompatible transaction"};
 
     private static final String[] MISSING = {"Not found", "was not found", "does not exist", "No such file"};
+
+    /** An error that came through Arrow's bridge. */
+    private static final Pattern WRAPPED =
+            Pattern.compile("(?:\\[errno \\d+] )?CDataJniException\\{errno=\\d+, message=(.*)}", Pattern.DOTALL);
+
+    /** A place in the library's sources, which tells its users nothing. The cause still has it. */
+    private static final Pattern PLACE = Pattern.compile(",? ?/[^\\s,:]+\\.rs:\\d+:\\d+");
 
     /** What may throw anything. */
     interface Call<T> {
@@ -35,12 +45,19 @@ final class LanceErrors {
     }
 
     private static StorageException translate(String uri, String operation, Exception e) {
-        String text = String.valueOf(e.getMessage());
+        String text = plain(String.valueOf(e.getMessage()));
         if (containsAny(text, CONFLICT)) {
             return new DatasetConflict(uri + ": " + operation + ": " + text, e);
         }
         Kind kind = containsAny(text, MISSING) ? Kind.NOT_FOUND : text.contains("is closed") ? Kind.CLOSED : Kind.IO;
         return new StorageException(kind, Location.of(uri, "dataset"), operation + ": " + text, e);
+    }
+
+    private static String plain(String text) {
+        Matcher wrapped = WRAPPED.matcher(text);
+        return PLACE.matcher(wrapped.matches() ? wrapped.group(1) : text)
+                .replaceAll("")
+                .strip();
     }
 
     private static boolean containsAny(String text, String[] signs) {

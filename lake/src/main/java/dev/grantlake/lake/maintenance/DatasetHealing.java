@@ -2,7 +2,6 @@ package dev.grantlake.lake.maintenance;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
-import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DataFile;
 import dev.grantlake.lake.dataset.Dataset;
@@ -53,12 +52,24 @@ final class DatasetHealing {
     private Dataset open() {
         Dataset dataset = readable();
         long broken = firstBroken(dataset);
-        if (broken == 0) {
-            return dataset;
+        if (broken != 0) {
+            dataset.close();
+            setAside(broken);
+            dataset = location.open();
         }
-        dataset.close();
-        setAside(broken);
-        return location.open();
+        return withWholeHead(dataset);
+    }
+
+    /** What was on disk may have been cut or lost since: that is said here, by name, and not by some read. */
+    private static Dataset withWholeHead(Dataset dataset) {
+        try (DatasetVersion head = dataset.head()) {
+            requireWhole(dataset, head);
+            return dataset;
+        } catch (StorageException e) {
+            try (dataset) {
+                throw e;
+            }
+        }
     }
 
     /** The dataset at the newest version that has a manifest which can be read. */
@@ -128,9 +139,7 @@ final class DatasetHealing {
 
     private static @Nullable StorageException fault(Dataset dataset, long number) {
         try (DatasetVersion version = dataset.at(number)) {
-            for (Fragment fragment : version.fragments()) {
-                requireWhole(dataset.folders(), fragment);
-            }
+            requireWhole(dataset, version);
             // Columns that are not ours are not for us to read, and refused by who comes next.
             if (!version.columns().contains(Column.TOMBSTONE.description())) {
                 return null;
@@ -145,17 +154,25 @@ final class DatasetHealing {
         }
     }
 
-    private static void requireWhole(DatasetFolders folders, Fragment fragment) {
-        for (DataFile file : fragment.files()) {
-            long length = folders.folder(DatasetFolder.DATA).size(file.name());
-            if (length == 0 || (file.length() != DataFile.UNKNOWN_LENGTH && length != file.length())) {
-                throw StorageException.corrupt(
-                        Location.of(file.name(), "data file"), file.length() + " bytes", length + " bytes");
+    /** Looks at the files of a version from outside: whether they are there, and as long as they were. */
+    private static void requireWhole(Dataset dataset, DatasetVersion version) {
+        WritableVfs data = dataset.folders().folder(DatasetFolder.DATA);
+        WritableVfs deletions = dataset.folders().folder(DatasetFolder.DELETIONS);
+        for (Fragment fragment : version.fragments()) {
+            for (DataFile file : fragment.files()) {
+                long length = data.size(file.name());
+                if (length == 0 || (file.length() != DataFile.UNKNOWN_LENGTH && length != file.length())) {
+                    throw StorageException.corrupt(
+                            Location.of(data.description() + "/" + file.name(), "data file"),
+                            file.length() == DataFile.UNKNOWN_LENGTH ? "something" : file.length() + " bytes",
+                            length + " bytes");
+                }
             }
-        }
-        String marks = fragment.deletionFile();
-        if (marks != null && folders.folder(DatasetFolder.DELETIONS).size(marks) == 0) {
-            throw new StorageException(Kind.CORRUPT, Location.of(marks, "deletion file"), "is empty", null);
+            String marks = fragment.deletionFile();
+            if (marks != null && deletions.size(marks) == 0) {
+                throw StorageException.corrupt(
+                        Location.of(deletions.description() + "/" + marks, "deletion file"), "something", "0 bytes");
+            }
         }
     }
 

@@ -98,6 +98,25 @@ class TableOpeningTest {
         assertThat(versions.list()).contains(newest);
     }
 
+    @Test
+    void aFileOfATrustedVersionThatIsCutOrGoneIsNamed() {
+        for (boolean gone : new boolean[] {true, false}) {
+            FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
+            try (Table table = open(location, 0)) {
+                table.write(FakeRows.of(FakeRow.of("a", "1", 1))).close();
+            }
+            WritableVfs data = location.folders().folder(DatasetFolder.DATA);
+            String file = data.list().get(0);
+            data.delete(file);
+            if (!gone) {
+                data.createFile(file).close();
+            }
+            assertThatThrownBy(() -> open(location, 2))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(file);
+        }
+    }
+
     /** Line 71 at every change of the disk: what was trusted stands, and what stands is whole. */
     @Test
     void powerLossAtAnyMomentLeavesAWholeVersion(Dice dice) {
