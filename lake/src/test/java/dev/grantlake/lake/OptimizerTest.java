@@ -1,8 +1,8 @@
 package dev.grantlake.lake;
 
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.commit.CommitStep;
-import dev.grantlake.lake.directory.TableOptions;
 import dev.grantlake.lake.flush.FlushClock;
 import dev.grantlake.lake.maintenance.TableOpening;
 import dev.grantlake.lake.recovery.LakeFolders;

@@ -3,7 +3,7 @@ package dev.grantlake.lance;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.LakeOptions;
-import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.maintenance.Migration;
 import dev.grantlake.lake.maintenance.TableOpening;
 import dev.grantlake.lake.recovery.LakeFolders;

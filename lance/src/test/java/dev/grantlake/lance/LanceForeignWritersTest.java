@@ -1,8 +1,8 @@
 package dev.grantlake.lance;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.lake.directory.DirectoryTable;
-import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.columnar.DirectoryTable;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.TableView;

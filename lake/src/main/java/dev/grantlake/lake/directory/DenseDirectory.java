@@ -3,6 +3,7 @@ package dev.grantlake.lake.directory;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
+import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowAddress;
@@ -37,6 +38,11 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
     @Override
     public long memoryBytes() {
         return runs.stream().mapToLong(FilteredRun::memoryBytes).sum();
+    }
+
+    @Override
+    public boolean isSparse() {
+        return false;
     }
 
     @Override

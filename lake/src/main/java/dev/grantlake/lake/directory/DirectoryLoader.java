@@ -1,5 +1,6 @@
 package dev.grantlake.lake.directory;
 
+import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * @param limitBytes what the directory may take
  */
-record DirectoryLoader(long limitBytes) {
+public record DirectoryLoader(long limitBytes) {
 
     /**
      * What was found.
@@ -21,11 +22,18 @@ record DirectoryLoader(long limitBytes) {
      * @param superseded addresses of rows whose key has a newer row: somebody else has written to the dataset
      * @param unsorted fragments that are in nobody's order, which only a dense directory can do with
      */
-    record Loaded(@Nullable KeyDirectory directory, List<Long> superseded, List<Fragment> unsorted) {}
+    public record Loaded(@Nullable KeyDirectory directory, List<Long> superseded, List<Fragment> unsorted) {}
 
-    Loaded load(DatasetVersion version, BlockCache cache) {
+    /**
+     * Reads it.
+     *
+     * @param oneRowPerKey whether it is certain that no key of the version has two rows
+     */
+    public Loaded load(DatasetVersion version, BlockCache cache, boolean oneRowPerKey) {
         DenseLoader.Loaded dense = mayFit(version) ? DenseLoader.load(version, limitBytes) : null;
-        return dense == null ? sparse(version, cache) : new Loaded(dense.directory(), dense.superseded(), List.of());
+        return dense == null
+                ? sparse(version, cache, oneRowPerKey)
+                : new Loaded(dense.directory(), dense.superseded(), List.of());
     }
 
     /** False if there are too many keys even if they had no bytes. */
@@ -34,7 +42,7 @@ record DirectoryLoader(long limitBytes) {
         return keys * KeyRun.ENTRY_BYTES <= limitBytes;
     }
 
-    private Loaded sparse(DatasetVersion version, BlockCache cache) {
+    private Loaded sparse(DatasetVersion version, BlockCache cache, boolean oneRowPerKey) {
         List<SparseRun> runs = new ArrayList<>();
         List<Fragment> unsorted = new ArrayList<>();
         for (Fragment fragment : version.fragments()) {
@@ -49,9 +57,7 @@ record DirectoryLoader(long limitBytes) {
             return new Loaded(null, List.of(), unsorted);
         }
         SparseDirectory directory = new SparseDirectory(runs, limitBytes);
-        List<Long> superseded = TableProperties.hasOneRowPerKey(version)
-                ? List.of()
-                : SupersededRows.of(version, directory.over(version, cache));
+        List<Long> superseded = oneRowPerKey ? List.of() : SupersededRows.of(version, directory.over(version, cache));
         return new Loaded(directory, superseded, List.of());
     }
 }

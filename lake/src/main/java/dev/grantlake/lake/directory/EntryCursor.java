@@ -13,7 +13,7 @@ import java.util.List;
  * key, those after it are ahead. The runs that have a key ahead are in a heap by that key, so that many runs one behind
  * the other cost no more than one; of runs with equal keys the newest comes first.
  */
-final class EntryCursor {
+public final class EntryCursor {
 
     /** Is told of keys that several runs have. */
     interface Collisions {
@@ -65,35 +65,35 @@ final class EntryCursor {
         }
     }
 
-    boolean valid() {
+    public boolean valid() {
         return valid;
     }
 
-    ByteView key() {
+    public ByteView key() {
         return key;
     }
 
     /** What is known of the present key; never a tombstone, unless those are shown. */
-    long entry() {
+    public long entry() {
         return entry;
     }
 
-    boolean first() {
+    public boolean first() {
         System.arraycopy(starts, 0, gaps, 0, gaps.length);
         return go(false);
     }
 
-    boolean last() {
+    public boolean last() {
         System.arraycopy(stops, 0, gaps, 0, gaps.length);
         return go(true);
     }
 
-    boolean seekGe(Bytes target) {
+    public boolean seekGe(Bytes target) {
         seek(target);
         return go(false);
     }
 
-    boolean seekLt(Bytes target) {
+    public boolean seekLt(Bytes target) {
         seek(target);
         return go(true);
     }
@@ -104,11 +104,11 @@ final class EntryCursor {
         }
     }
 
-    boolean next() {
+    public boolean next() {
         return valid && (backward ? turn() : step());
     }
 
-    boolean prev() {
+    public boolean prev() {
         return valid && (backward ? step() : turn());
     }
 

@@ -1,5 +1,6 @@
 package dev.grantlake.lake.directory;
 
+import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.table.Rows;
@@ -10,9 +11,12 @@ import java.util.List;
  * Where the rows of the keys of one version lie. Immutable: a new version gets a new directory, which shares what has
  * not changed.
  */
-sealed interface KeyDirectory permits DenseDirectory, SparseDirectory {
+public sealed interface KeyDirectory permits DenseDirectory, SparseDirectory {
 
     long memoryBytes();
+
+    /** Whether it is the sparse form. */
+    boolean isSparse();
 
     /** The directory at work on its version, which stays open for as long as the result is used. */
     KeyLookup over(DatasetVersion version, BlockCache cache);

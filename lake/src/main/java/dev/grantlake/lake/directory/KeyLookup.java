@@ -7,7 +7,7 @@ import dev.grantlake.lake.table.Rows;
 import java.util.List;
 
 /** Finds the rows of one version by their keys. Thread-safe; what is known is told as {@link DirectoryEntry} has it. */
-interface KeyLookup {
+public interface KeyLookup {
 
     /** What is known of a key, or {@link DirectoryEntry#ABSENT}. */
     long find(Bytes key);

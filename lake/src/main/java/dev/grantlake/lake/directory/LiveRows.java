@@ -11,12 +11,12 @@ import java.util.BitSet;
 import java.util.EnumSet;
 
 /** Which rows of a fragment are not marked. */
-final class LiveRows {
+public final class LiveRows {
 
     private LiveRows() {}
 
     /** Their offsets, in a set of the caller's own. */
-    static BitSet of(DatasetVersion version, Fragment fragment) {
+    public static BitSet of(DatasetVersion version, Fragment fragment) {
         BitSet live = new BitSet(fragment.rows());
         if (fragment.deleted() == 0) {
             live.set(0, fragment.rows());

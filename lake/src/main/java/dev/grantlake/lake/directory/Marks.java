@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Rows that a commit takes away, by fragment. Belongs to one thread. */
-final class Marks {
+public final class Marks {
 
     private final Map<Integer, Offsets> byFragment = new TreeMap<>();
 
@@ -36,14 +36,14 @@ final class Marks {
     }
 
     /** Takes the row at this address, which is live and was not added before. */
-    void add(long address) {
+    public void add(long address) {
         byFragment
                 .computeIfAbsent(RowAddress.fragment(address), fragment -> new Offsets())
                 .add(RowAddress.offset(address));
     }
 
     /** Fragments that have no live row left. */
-    Set<Integer> emptied(List<Fragment> fragments) {
+    public Set<Integer> emptied(List<Fragment> fragments) {
         Set<Integer> emptied = new HashSet<>();
         for (Fragment fragment : fragments) {
             Offsets marks = byFragment.get(fragment.id());
@@ -55,7 +55,7 @@ final class Marks {
     }
 
     /** The marks of all fragments but these, each fragment's ascending. */
-    Map<Integer, int[]> without(Set<Integer> fragments) {
+    public Map<Integer, int[]> without(Set<Integer> fragments) {
         Map<Integer, int[]> marks = new HashMap<>();
         byFragment.forEach((fragment, offsets) -> {
             if (!fragments.contains(fragment)) {

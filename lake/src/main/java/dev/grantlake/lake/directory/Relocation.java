@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Where the rows of fragments lie now that a compaction has copied them. */
-final class Relocation {
+public final class Relocation {
 
-    private final Map<Integer, CopiedFragment> copied;
+    /** Place of a row that was not copied. */
+    public static final int NOWHERE = -1;
+
+    private final Map<Integer, int[]> places;
     private final List<Part> parts;
 
     /**
@@ -18,16 +21,17 @@ final class Relocation {
      * @param first place of its first row among all that were copied
      * @param fragment as the new version has it
      */
-    record Part(int first, Fragment fragment) {}
+    public record Part(int first, Fragment fragment) {}
 
     /**
      * What a compaction has done.
      *
-     * @param copied by their ids, the fragments that are no more
+     * @param places by the ids of the fragments that are no more, for each row its place among all that were copied, or
+     *     {@link #NOWHERE}; belong to the relocation
      * @param parts the fragments that there are in their place, by ascending place
      */
-    Relocation(Map<Integer, CopiedFragment> copied, List<Part> parts) {
-        this.copied = copied;
+    public Relocation(Map<Integer, int[]> places, List<Part> parts) {
+        this.places = places;
         this.parts = parts;
     }
 
@@ -38,11 +42,11 @@ final class Relocation {
 
     /** The address of a row now; -1 if it was not copied. The row is live. */
     long address(long before) {
-        CopiedFragment from = copied.get(RowAddress.fragment(before));
-        if (from == null) {
+        int[] copied = places.get(RowAddress.fragment(before));
+        if (copied == null) {
             return before;
         }
-        int place = from.place(RowAddress.offset(before));
+        int place = copied[RowAddress.offset(before)];
         int low = 0;
         int high = parts.size() - 1;
         while (low < high) {
@@ -53,7 +57,7 @@ final class Relocation {
                 high = middle - 1;
             }
         }
-        return place == CopiedFragment.NOWHERE
+        return place == NOWHERE
                 ? DirectoryEntry.ABSENT
                 : RowAddress.of(
                         parts.get(low).fragment().id(), place - parts.get(low).first());

@@ -2,6 +2,7 @@ package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.Location;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.table.RowCursor;
@@ -60,6 +61,11 @@ final class SparseDirectory implements KeyDirectory {
     @Override
     public long memoryBytes() {
         return runs.stream().mapToLong(SparseRun::memoryBytes).sum();
+    }
+
+    @Override
+    public boolean isSparse() {
+        return true;
     }
 
     @Override

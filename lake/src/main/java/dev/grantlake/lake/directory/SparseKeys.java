@@ -2,6 +2,8 @@ package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lake.block.BlockReader;
+import dev.grantlake.lake.block.ScanWindow;
 
 /** The rows of a sparse run as a cursor goes through them, which reads their keys on its way. Belongs to one thread. */
 final class SparseKeys implements SortedKeys {

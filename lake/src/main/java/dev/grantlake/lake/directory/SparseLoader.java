@@ -1,6 +1,7 @@
 package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
+import dev.grantlake.lake.block.BlockSizes;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;

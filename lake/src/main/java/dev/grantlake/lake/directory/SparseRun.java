@@ -2,6 +2,8 @@ package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lake.block.BlockSizes;
+import dev.grantlake.lake.block.Window;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import java.util.BitSet;
 final class SparseRun {
 
     /** Rows of a block. */
-    static final int BLOCK_ROWS = 128;
+    static final int BLOCK_ROWS = BlockSizes.KEY_ROWS;
 
     private final Fragment fragment;
     /** The keys of the rows 0, {@link #BLOCK_ROWS}, twice as much, and so on. */

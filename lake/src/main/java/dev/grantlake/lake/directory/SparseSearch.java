@@ -1,6 +1,8 @@
 package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
+import dev.grantlake.lake.block.BlockReader;
+import dev.grantlake.lake.block.Window;
 import dev.grantlake.lake.dataset.RowAddress;
 
 import java.util.Arrays;

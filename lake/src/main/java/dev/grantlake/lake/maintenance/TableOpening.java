@@ -1,10 +1,10 @@
 package dev.grantlake.lake.maintenance;
 
+import dev.grantlake.lake.columnar.DirectoryTable;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.dataset.Dataset;
 import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
-import dev.grantlake.lake.directory.DirectoryTable;
-import dev.grantlake.lake.directory.TableOptions;
 import dev.grantlake.lake.table.Table;
 
 import java.util.function.LongFunction;

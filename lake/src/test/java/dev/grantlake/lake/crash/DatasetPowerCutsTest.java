@@ -1,7 +1,7 @@
 package dev.grantlake.lake.crash;
 
 import dev.grantlake.lake.Lake;
-import dev.grantlake.lake.directory.TableOptions;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.maintenance.TableOpening;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
 import dev.grantlake.testbase.Dice;

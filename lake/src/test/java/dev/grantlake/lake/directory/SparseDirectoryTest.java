@@ -1,6 +1,8 @@
 package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.lake.columnar.DirectoryTable;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.table.TableStats;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.testing.FakeDatasetLocation;

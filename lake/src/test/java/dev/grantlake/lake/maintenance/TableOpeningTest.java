@@ -2,16 +2,16 @@ package dev.grantlake.lake.maintenance;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
+import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.DatasetFolder;
-import dev.grantlake.lake.directory.TableOptions;
-import dev.grantlake.lake.directory.TableProperties;
 import dev.grantlake.lake.error.MigrationRequired;
 import dev.grantlake.lake.table.Table;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
 import dev.grantlake.lake.testing.FakeRow;
 import dev.grantlake.lake.testing.FakeRows;
+import dev.grantlake.lake.version.TableProperties;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
