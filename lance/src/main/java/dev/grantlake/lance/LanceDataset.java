@@ -6,6 +6,7 @@ import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.Addition;
 import dev.grantlake.lake.dataset.Change;
 import dev.grantlake.lake.dataset.Column;
+import dev.grantlake.lake.dataset.ColumnDescription;
 import dev.grantlake.lake.dataset.Committed;
 import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.DataFile;
@@ -15,6 +16,7 @@ import dev.grantlake.lake.dataset.DatasetFolders;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
+import dev.grantlake.lake.dataset.SchemaCheck;
 import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.table.Rows;
 import org.apache.arrow.c.ArrowArrayStream;
@@ -213,10 +215,14 @@ final class LanceDataset implements Dataset {
         });
     }
 
-    /** Columns of the newest version: four before a migration. */
+    /** How many columns rows are written with: those of the newest version, which are four before a migration. */
     private int columns() {
         try (org.lance.Dataset handle = session.open()) {
-            return handle.getSchema().getFields().size();
+            List<ColumnDescription> columns = LanceSchema.describe(handle.getSchema());
+            if (!SchemaCheck.isFormat1(columns)) {
+                SchemaCheck.require(session.uri(), columns);
+            }
+            return columns.size();
         }
     }
 

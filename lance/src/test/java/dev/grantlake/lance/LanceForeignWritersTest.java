@@ -3,21 +3,28 @@ package dev.grantlake.lance;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.lake.columnar.DirectoryTable;
 import dev.grantlake.lake.columnar.TableOptions;
+import dev.grantlake.lake.error.MigrationRequired;
 import dev.grantlake.lake.table.CompactionEffort;
 import dev.grantlake.lake.table.TableVersion;
 import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.table.VersionKind;
 import dev.grantlake.lake.testing.FakeRow;
 import dev.grantlake.lake.testing.FakeRows;
+import dev.grantlake.lake.testing.WatchedLocation;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Somebody else writes to the dataset between a read of ours and our commit, with the library alone. */
 @NativeTest
@@ -152,6 +159,53 @@ class LanceForeignWritersTest {
         }
         write(FakeRow.of("b", "newer", 5));
         assertThat(rows()).containsExactly("a=ours/1", "b=newer/5", "c=ours/3");
+    }
+
+    /** Nothing of ours goes into what is not ours, and when it is ours again, all goes on. */
+    @Test
+    void anOverwriteOfOtherColumnsIsRefused() throws IOException {
+        List<String> before = dataFiles();
+        PlainDataset.writeOtherColumns(dataset);
+        refuses(() -> write(FakeRow.of("a", "newer", 4)));
+        assertThat(dataFiles()).isEqualTo(before);
+        try (TableView head = table.head()) {
+            assertThat(head.get(Bytes.utf8("a"))).isEqualTo(Bytes.utf8("ours"));
+        }
+        try (PlainDataset theirs = PlainDataset.open(dataset)) {
+            assertThat(theirs.columns()).containsExactly("key", "price");
+            assertThat(theirs.version()).isEqualTo(3);
+        }
+        try (PlainDataset ours = PlainDataset.open(dataset, 2)) {
+            ours.restore();
+        }
+        write(FakeRow.of("b", "newer", 5));
+        assertThat(rows()).containsExactly("a=ours/1", "b=newer/5", "c=ours/3");
+    }
+
+    @Test
+    void anOverwriteThatComesBeforeTheCommitIsRefused() throws IOException {
+        table.close();
+        WatchedLocation watched = new WatchedLocation(LanceLocation.of(dataset, LanceMemory.DEFAULT));
+        table = DirectoryTable.open(watched.open(), TableOptions.DEFAULT);
+        List<String> before = dataFiles();
+        watched.afterNextWrite(() -> PlainDataset.writeOtherColumns(dataset));
+        refuses(() -> write(FakeRow.of("x", "newer", 4)));
+        assertThat(dataFiles()).isEqualTo(before);
+        try (PlainDataset theirs = PlainDataset.open(dataset)) {
+            assertThat(theirs.version()).isEqualTo(3);
+        }
+    }
+
+    private static void refuses(ThrowingCallable write) {
+        assertThatThrownBy(write)
+                .isInstanceOf(MigrationRequired.class)
+                .hasMessageContaining("column 1: expected val: Binary, found price: ");
+    }
+
+    private List<String> dataFiles() throws IOException {
+        try (Stream<Path> files = Files.list(dataset.resolve("data"))) {
+            return files.map(Path::toString).sorted().toList();
+        }
     }
 
     /** Readers keep the version that they have, whatever others do. */

@@ -102,7 +102,7 @@ final class PlainDataset implements AutoCloseable {
         }
     }
 
-    /** A dataset of somebody else, without rows. */
+    /** A dataset of somebody else, without rows, also in place of one that is there. */
     static void writeOtherColumns(Path folder) {
         Schema schema = new Schema(List.of(FORMAT_1.findField("key"), column("price", new ArrowType.Int(64, false))));
         try (BufferAllocator allocator = new RootAllocator()) {
@@ -110,7 +110,7 @@ final class PlainDataset implements AutoCloseable {
                     .allocator(allocator)
                     .schema(schema)
                     .uri(folder.toString())
-                    .mode(WriteMode.CREATE)
+                    .mode(WriteMode.OVERWRITE)
                     .execute()
                     .close();
         }

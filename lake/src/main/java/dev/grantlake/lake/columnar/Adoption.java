@@ -9,6 +9,7 @@ import dev.grantlake.lake.dataset.DatasetConflict;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
+import dev.grantlake.lake.dataset.SchemaCheck;
 import dev.grantlake.lake.directory.DirectoryLoader;
 import dev.grantlake.lake.directory.KeyDirectory;
 import dev.grantlake.lake.directory.Marks;
@@ -21,9 +22,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes a version fit to be the head that was not made from the present one, whoever made it: puts it on disk and reads
- * its directory. Where keys have several rows it makes a version that has the right ones only, and where the directory
- * has to be sparse and fragments are in nobody's order, one that has them sorted. For one thread at a time.
+ * Makes a version fit to be the head that was not made from the present one, whoever made it: holds it to our columns,
+ * puts it on disk and reads its directory. Where keys have several rows it makes a version that has the right ones
+ * only, and where the directory has to be sparse and fragments are in nobody's order, one that has them sorted. For one
+ * thread at a time.
  */
 final class Adoption {
 
@@ -49,12 +51,14 @@ final class Adoption {
      *
      * @param found belongs to the result, or is closed
      * @param known the present head, whose files are on disk; null if there is none
+     * @throws dev.grantlake.lake.error.MigrationRequired if it has other columns than ours
      * @throws DatasetConflict if somebody else goes on and on
      */
     Successor adopt(DatasetVersion found, @Nullable OpenVersion known) {
         DatasetVersion version = found;
         for (int left = ATTEMPTS; ; left--) {
             try {
+                SchemaCheck.require(dataset.description(), version.columns());
                 commits.force(DatasetForce.since(dataset, known == null ? null : known.version(), version));
                 long maxSeq = TableProperties.maxSeq(dataset, version);
                 if (known != null) {

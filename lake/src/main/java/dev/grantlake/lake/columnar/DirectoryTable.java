@@ -80,9 +80,10 @@ public final class DirectoryTable implements Table {
     }
 
     /**
-     * A table over all of {@code dataset}, which was found sound and of the present columns.
+     * A table over all of {@code dataset}, which was found sound.
      *
      * @param dataset is closed with the table, not where this fails
+     * @throws dev.grantlake.lake.error.MigrationRequired if it has other columns than ours
      */
     public static DirectoryTable open(Dataset dataset, TableOptions options) {
         DirectoryTable table = new DirectoryTable(dataset, options);
@@ -141,12 +142,21 @@ public final class DirectoryTable implements Table {
             try {
                 return step.getAsBoolean();
             } catch (DatasetConflict e) {
-                if (attempt == ATTEMPTS) {
-                    commits.discard(written);
-                    throw e;
-                }
-                publish(adoption.adopt(dataset.head(), requireHead()));
+                followOthers(attempt, e, written);
             }
+        }
+    }
+
+    /** Goes on from what they have made, or gives up what was written. */
+    private void followOthers(int attempt, DatasetConflict conflict, List<NewFragment> written) {
+        try {
+            if (attempt == ATTEMPTS) {
+                throw conflict;
+            }
+            publish(adoption.adopt(dataset.head(), requireHead()));
+        } catch (StorageException e) {
+            commits.discard(written);
+            throw e;
         }
     }
 

@@ -40,6 +40,7 @@ public interface Dataset extends AutoCloseable {
      * @param batch the stamp for the column {@link Column#VERSION} of rows that have none yet, see
      *     {@link dev.grantlake.lake.table.RowCursor#batch}
      * @param maxRows of one fragment, more than 0
+     * @throws dev.grantlake.lake.error.MigrationRequired if the newest version has other columns than a dataset of ours
      */
     List<NewFragment> write(Rows rows, long batch, int maxRows);
 

@@ -9,6 +9,7 @@ import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.RowBatch;
 import dev.grantlake.lake.dataset.RowBatches;
+import dev.grantlake.lake.dataset.SchemaCheck;
 import dev.grantlake.lake.sync.DatasetForce;
 import dev.grantlake.lake.version.TableProperties;
 import dev.grantlake.vfs.Vfs;

@@ -4,7 +4,6 @@ import dev.grantlake.lake.columnar.DirectoryTable;
 import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.dataset.Dataset;
 import dev.grantlake.lake.dataset.DatasetLocation;
-import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.table.Table;
 
 import java.util.function.LongFunction;
@@ -29,9 +28,6 @@ public record TableOpening(DatasetLocation location, TableOptions options) imple
     public Table apply(long trusted) {
         Dataset dataset = location.exists() || trusted > 0 ? DatasetHealing.open(location, trusted) : location.create();
         try {
-            try (DatasetVersion head = dataset.head()) {
-                SchemaCheck.require(dataset.description(), head.columns());
-            }
             return DirectoryTable.open(dataset, options);
         } catch (RuntimeException | Error e) {
             try (dataset) {

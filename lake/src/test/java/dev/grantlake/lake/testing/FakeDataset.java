@@ -6,6 +6,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.dataset.Addition;
 import dev.grantlake.lake.dataset.Change;
+import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.Committed;
 import dev.grantlake.lake.dataset.CreatedFile;
 import dev.grantlake.lake.dataset.DataFile;
@@ -17,6 +18,7 @@ import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.NewFragment;
 import dev.grantlake.lake.dataset.Operation;
+import dev.grantlake.lake.dataset.SchemaCheck;
 import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
@@ -45,7 +47,7 @@ final class FakeDataset implements Dataset {
 
     private record Written(int rows, List<DataFile> files) implements NewFragment {}
 
-    private FakeDataset(FakeDatasetLocation location, InstantSource clock) {
+    FakeDataset(FakeDatasetLocation location, InstantSource clock) {
         this.location = location;
         this.clock = clock;
     }
@@ -136,7 +138,11 @@ final class FakeDataset implements Dataset {
     public List<NewFragment> write(Rows rows, long batch, int maxRows) {
         List<NewFragment> written = new ArrayList<>();
         RowCursor walk = rows.walk();
-        boolean seqs = newest().columns() == 5;
+        FakeVersion newest = new FakeVersion(this, newest());
+        if (!SchemaCheck.isFormat1(newest.columns())) {
+            SchemaCheck.require(description(), newest.columns());
+        }
+        boolean seqs = newest.columns().contains(Column.SEQ.description());
         for (ByteSink part = FakeFile.encode(walk, maxRows, batch, seqs);
                 part != null;
                 part = FakeFile.encode(walk, maxRows, batch, seqs)) {
@@ -280,6 +286,26 @@ final class FakeDataset implements Dataset {
                         next.properties(),
                         next.config(),
                         fragments,
+                        Set.of(),
+                        next.nextFragment()));
+    }
+
+    /** A version of the first {@code columns} columns and no rows. */
+    Committed overwrite(int columns) {
+        return publishNext(
+                newest(),
+                Operation.OVERWRITE,
+                Map.of(),
+                new ArrayList<>(),
+                List.of(),
+                next -> new FakeManifest(
+                        next.number(),
+                        next.time(),
+                        next.operation(),
+                        columns,
+                        next.properties(),
+                        next.config(),
+                        List.of(),
                         Set.of(),
                         next.nextFragment()));
     }

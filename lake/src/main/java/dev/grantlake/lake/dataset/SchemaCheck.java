@@ -1,18 +1,16 @@
-package dev.grantlake.lake.maintenance;
+package dev.grantlake.lake.dataset;
 
-import dev.grantlake.lake.dataset.Column;
-import dev.grantlake.lake.dataset.ColumnDescription;
 import dev.grantlake.lake.error.MigrationRequired;
 
 import java.util.List;
 
 /** Holds a dataset's columns to those that this version writes. */
-final class SchemaCheck {
+public final class SchemaCheck {
 
     private SchemaCheck() {}
 
     /** Whether these are the columns of format 1, which can be migrated. */
-    static boolean isFormat1(List<ColumnDescription> columns) {
+    public static boolean isFormat1(List<ColumnDescription> columns) {
         return columns.equals(Column.FORMAT_1_SCHEMA);
     }
 
@@ -21,7 +19,7 @@ final class SchemaCheck {
      *
      * @throws MigrationRequired with the first column that differs, what was expected and what was found
      */
-    static void require(String dataset, List<ColumnDescription> columns) {
+    public static void require(String dataset, List<ColumnDescription> columns) {
         if (isFormat1(columns)) {
             throw new MigrationRequired(
                     "dataset at " + dataset + " has no '" + Column.SEQ.label() + "' column (format 1); run migrate");
