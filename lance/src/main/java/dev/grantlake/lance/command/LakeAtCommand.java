@@ -5,7 +5,6 @@ import dev.grantlake.cli.args.Arguments;
 import dev.grantlake.cli.args.Example;
 import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
-import dev.grantlake.cli.args.UsageException;
 import dev.grantlake.cli.command.Command;
 import dev.grantlake.cli.command.CommonOptions;
 import dev.grantlake.cli.command.Console;
@@ -15,10 +14,7 @@ import dev.grantlake.lake.Transaction;
 import dev.grantlake.lake.VersionReader;
 
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 
 /** {@code lake at}: a version of the past. */
 final class LakeAtCommand implements Command {
@@ -32,47 +28,27 @@ final class LakeAtCommand implements Command {
                 "read a version of the past",
                 """
                 Prints the value that KEY had, or without KEY all that the version has, in order. WHEN is the number of a
-                version, or a time, which means the newest version of that time or before.
+                version, a time, which means the newest version of that time or before, or a tag.
                 """,
                 List.of(LakeArguments.DIRECTORY, WHEN, Parameter.optional(LakeArguments.KEY.name())),
                 Syntax.options(ShownEntries.LISTING, CommonOptions.ALWAYS),
                 List.of(
                         new Example("lake at notes/ 7 milk", "what version 7 says of milk"),
-                        new Example("lake at notes/ 2026-11-20T12:00:00Z", "everything, as it was at noon")));
+                        new Example("lake at notes/ 2026-11-20T12:00:00Z", "everything, as it was at noon"),
+                        new Example(
+                                "lake at notes/ before-import --prefix milk", "what the tagged version has of milk")));
     }
 
     @Override
     public ExitCode run(Arguments arguments, Console console) throws IOException {
         LakeArguments given = new LakeArguments(arguments);
-        Function<Transaction, VersionReader> when = parse(arguments.argument(1));
+        When when = When.parse(arguments.argument(1));
         Bytes key = arguments.hasArgument(2) ? given.key(2) : null;
         ShownEntries shown = new ShownEntries(arguments, console);
         try (Lake lake = given.open();
                 Transaction reading = lake.begin(false);
-                VersionReader version = when.apply(reading)) {
+                VersionReader version = when.of(reading, lake.timeline())) {
             return key == null ? shown.list(version) : shown.value(version, key);
         }
-    }
-
-    private static Function<Transaction, VersionReader> parse(String when) {
-        if (!when.isEmpty() && when.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            try {
-                long number = Long.parseLong(when);
-                return reading -> reading.at(number);
-            } catch (NumberFormatException e) {
-                throw unknown(when);
-            }
-        }
-        try {
-            Instant time = Instant.parse(when);
-            return reading -> reading.at(time);
-        } catch (DateTimeException e) {
-            throw unknown(when);
-        }
-    }
-
-    private static UsageException unknown(String when) {
-        return new UsageException(WHEN.name() + " takes the number of a version or a time such as"
-                + " 2026-11-20T12:00:00Z, not \"" + when + "\"");
     }
 }

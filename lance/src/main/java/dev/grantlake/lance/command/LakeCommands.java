@@ -29,8 +29,8 @@ public final class LakeCommands implements CommandGroup {
                 DIR holds a lake: its log, and in DIR/kv.lance the dataset, which other tools of Lance may read; of its
                 rows those count whose column tombstone is false. One process has a lake open at a time. What a command
                 has written is on disk when it ends. Keys and values are text; with --hex they are hexadecimal, in what is
-                given and in what is printed. A WHEN is the number of a version, or a time such as 2026-11-20T12:00:00Z,
-                which means the newest version of that time or before.
+                given and in what is printed. A WHEN is the number of a version, a time such as 2026-11-20T12:00:00Z,
+                which means the newest version of that time or before, or a tag.
                 """;
     }
 

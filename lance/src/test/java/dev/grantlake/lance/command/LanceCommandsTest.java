@@ -103,7 +103,12 @@ class LanceCommandsTest {
                 .endsWith(" versions removed\n")
                 .doesNotStartWith("0");
         assertThat(run("at", "4", "k").out()).isEqualTo("2\n");
+        assertThat(run("at", "third", "k").out()).isEqualTo("2\n");
+        assertThat(run("at", "now", "-o", "csv").out()).isEqualTo("key,value\nk,4\n");
         assertThat(run("at", "3", "k").code()).isEqualTo(2);
+        Result nameless = run("at", "yesterday", "k");
+        assertThat(nameless.code()).isEqualTo(2);
+        assertThat(nameless.err()).contains("no version is tagged \"yesterday\"");
         assertThat(run("get", "k").out()).isEqualTo("4\n");
         changed("tag", "third", "--delete");
         assertThat(run("tag", "third", "--delete").code()).isEqualTo(2);
@@ -120,7 +125,6 @@ class LanceCommandsTest {
         assertThat(run("del").err()).contains("KEY or a range");
         assertThat(run("del", "a", "--prefix", "b").code()).isEqualTo(64);
         assertThat(run("scan", "--prefix", "a", "--from", "b").code()).isEqualTo(64);
-        assertThat(run("at", "yesterday").err()).contains("WHEN takes");
         assertThat(run("tag", "x", "first").err()).contains("VERSION takes");
         assertThat(run("gc", "--keep-days", "99999").code()).isEqualTo(64);
         assertThat(run("migrate").err()).contains("no lake in");
