@@ -28,6 +28,11 @@ public final class ByteView {
         this.stable = false;
     }
 
+    /** Points this view at {@code bytes}. */
+    public void show(Bytes bytes) {
+        showStable(bytes.array(), bytes.offset(), bytes.length());
+    }
+
     /** Points this view at what {@code other} shows. */
     public void show(ByteView other) {
         this.array = other.array;

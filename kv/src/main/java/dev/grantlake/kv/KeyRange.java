@@ -27,6 +27,16 @@ public record KeyRange(@Nullable Bytes from, @Nullable Bytes to) {
         return from != null && from.compareTo(next) >= 0 ? this : new KeyRange(next, to);
     }
 
+    /** Where a walk up begins that is asked to begin at {@code key}: there, or where the range does. */
+    public Bytes startAt(Bytes key) {
+        return from != null && key.compareTo(from) < 0 ? from : key;
+    }
+
+    /** Where a walk down begins that is asked to begin before {@code key}: there, or where the range ends. */
+    public Bytes endAt(Bytes key) {
+        return to != null && key.compareTo(to) > 0 ? to : key;
+    }
+
     public boolean contains(Bytes key) {
         return (from == null || from.compareTo(key) <= 0) && (to == null || key.compareTo(to) < 0);
     }

@@ -39,14 +39,12 @@ final class TreeCursor implements Cursor {
 
     @Override
     public boolean seekGe(Bytes sought) {
-        Bytes from = range.from();
-        return toAtLeast(from != null && sought.compareTo(from) < 0 ? from : sought);
+        return toAtLeast(range.startAt(sought));
     }
 
     @Override
     public boolean seekLt(Bytes sought) {
-        Bytes to = range.to();
-        return toBelow(to != null && sought.compareTo(to) > 0 ? to : sought);
+        return toBelow(range.endAt(sought));
     }
 
     @Override
@@ -159,8 +157,8 @@ final class TreeCursor implements Cursor {
         if (depth == 0) {
             return false;
         }
-        show(key, path[depth - 1].key());
-        show(value, path[depth - 1].value());
+        key.show(path[depth - 1].key());
+        value.show(path[depth - 1].value());
         return true;
     }
 
@@ -174,9 +172,5 @@ final class TreeCursor implements Cursor {
         if (depth == 0) {
             throw new IllegalStateException("the cursor stands on no entry");
         }
-    }
-
-    private static void show(ByteView view, Bytes bytes) {
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
     }
 }

@@ -18,6 +18,17 @@ class KeyRangeTest {
     }
 
     @Test
+    void keepsWalksInside() {
+        KeyRange range = new KeyRange(Bytes.ofHex("10"), Bytes.ofHex("20"));
+        assertThat(range.startAt(Bytes.ofHex("0fff"))).isEqualTo(range.from());
+        assertThat(range.startAt(Bytes.ofHex("1000"))).isEqualTo(Bytes.ofHex("1000"));
+        assertThat(range.endAt(Bytes.ofHex("1fff"))).isEqualTo(Bytes.ofHex("1fff"));
+        assertThat(range.endAt(Bytes.ofHex("2000"))).isEqualTo(range.to());
+        assertThat(KeyRange.ALL.startAt(Bytes.EMPTY)).isEqualTo(Bytes.EMPTY);
+        assertThat(KeyRange.ALL.endAt(Bytes.ofHex("ff"))).isEqualTo(Bytes.ofHex("ff"));
+    }
+
+    @Test
     void endsAPrefixAtTheNextKeyWithoutIt() {
         assertThat(KeyRange.prefix(Bytes.ofHex("0301")).to()).isEqualTo(Bytes.ofHex("0302"));
         assertThat(KeyRange.prefix(Bytes.ofHex("03ff")).to()).isEqualTo(Bytes.ofHex("04"));

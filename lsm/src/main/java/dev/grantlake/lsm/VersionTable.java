@@ -114,11 +114,10 @@ final class VersionTable implements ReadSource {
 
     private TableView view(KeyRange range) {
         Bytes smallest = bounds.smallest().userKey();
-        Bytes from = range.from();
         Bytes to = range.to();
         boolean cut = to != null && !bounds.endsBefore(to);
         return new TableView(
-                from != null && from.compareTo(smallest) > 0 ? from : smallest,
+                range.startAt(smallest),
                 cut ? to : bounds.largest().userKey(),
                 cut || bounds.largestExcluded(),
                 metadata.sequenceOverride());

@@ -48,13 +48,9 @@ final class IndexScan<T> implements RecordScan<T> {
     }
 
     private boolean passes(Row row) {
-        show(key, row.key());
-        show(value, row.value());
+        key.show(row.key());
+        value.show(row.value());
         return path.test().test(key, value);
-    }
-
-    private static void show(ByteView view, Bytes bytes) {
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
     }
 
     @Override

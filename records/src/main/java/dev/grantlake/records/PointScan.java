@@ -23,7 +23,7 @@ final class PointScan<T> implements RecordScan<T> {
 
     private static ByteView view(Bytes bytes) {
         ByteView view = new ByteView();
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
+        view.show(bytes);
         return view;
     }
 

@@ -109,7 +109,7 @@ public final class SortedEntries implements KeyValueReader {
             System.arraycopy(k.array(), k.offset(), scratch, 0, k.length());
             key.showScratch(scratch, 0, k.length());
             Bytes v = list.get(index).getValue();
-            value.showStable(v.array(), v.offset(), v.length());
+            value.show(v);
             return true;
         }
 

@@ -35,16 +35,14 @@ final class RunCursor implements Cursor {
 
     @Override
     public boolean seekGe(Bytes target) {
-        Bytes from = range.from();
-        Bytes start = from != null && target.compareTo(from) < 0 ? from : target;
+        Bytes start = range.startAt(target);
         int index = Math.max(0, run.blockOf(start));
         return index < run.blocks() ? show(index, run.block(index).lowerBound(start)) : nowhere();
     }
 
     @Override
     public boolean seekLt(Bytes target) {
-        Bytes to = range.to();
-        Bytes end = to != null && target.compareTo(to) > 0 ? to : target;
+        Bytes end = range.endAt(target);
         int index = run.blockOf(end);
         return index < 0 ? nowhere() : show(index, run.block(index).lowerBound(end) - 1);
     }
@@ -79,8 +77,8 @@ final class RunCursor implements Cursor {
             return nowhere();
         }
         Bytes content = found.value(entry);
-        key.showStable(shown.array(), shown.offset(), shown.length());
-        value.showStable(content.array(), content.offset(), content.length());
+        key.show(shown);
+        value.show(content);
         return true;
     }
 

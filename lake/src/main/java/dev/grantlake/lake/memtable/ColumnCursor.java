@@ -41,14 +41,12 @@ final class ColumnCursor implements EntryCursor {
 
     @Override
     public boolean seekGe(Bytes key) {
-        boolean outside = range.from() != null && key.compareTo(range.from()) < 0;
-        return outside ? first() : forward(keys.firstFrom(key));
+        return forward(keys.firstFrom(range.startAt(key)));
     }
 
     @Override
     public boolean seekLt(Bytes key) {
-        boolean outside = range.to() != null && key.compareTo(range.to()) > 0;
-        return outside ? last() : backward(keys.lastBefore(key));
+        return backward(keys.lastBefore(range.endAt(key)));
     }
 
     @Override

@@ -52,8 +52,8 @@ record NewestRows(Iterable<Entry> entries, int count, long minSeq, long maxSeq) 
 
         private void stand(Entry entry) {
             present = entry;
-            show(key, entry.key());
-            show(value, entry.value() == null ? Bytes.EMPTY : entry.value());
+            key.show(entry.key());
+            value.show(entry.value() == null ? Bytes.EMPTY : entry.value());
         }
 
         @Override
@@ -81,10 +81,6 @@ record NewestRows(Iterable<Entry> entries, int count, long minSeq, long maxSeq) 
                 throw new IllegalStateException("the walk stands before the first row");
             }
             return present;
-        }
-
-        private static void show(ByteView view, Bytes bytes) {
-            view.showStable(bytes.array(), bytes.offset(), bytes.length());
         }
     }
 }

@@ -53,14 +53,12 @@ final class SkipListCursor implements EntryCursor {
 
     @Override
     public boolean seekGe(Bytes key) {
-        boolean outside = range.from() != null && key.compareTo(range.from()) < 0;
-        return outside ? first() : forward(before(key));
+        return forward(before(range.startAt(key)));
     }
 
     @Override
     public boolean seekLt(Bytes key) {
-        boolean outside = range.to() != null && key.compareTo(range.to()) > 0;
-        return outside ? last() : backward(before(key));
+        return backward(before(range.endAt(key)));
     }
 
     @Override
@@ -95,7 +93,7 @@ final class SkipListCursor implements EntryCursor {
         requireOpen();
         ahead = null;
         Entry entry = entries.higher(place);
-        while (entry != null && entry.seq() > readSeq) {
+        while (entry != null && entry.seq() > readSeq && range.contains(entry.key())) {
             entry = entries.ceiling(Entry.before(entry.key(), readSeq));
         }
         return stand(entry);
@@ -110,11 +108,14 @@ final class SkipListCursor implements EntryCursor {
 
     private @Nullable Entry newestUpTo(@Nullable Entry oldest) {
         Entry entry = oldest;
-        while (entry != null && entry.seq() > readSeq) {
+        while (entry != null && range.contains(entry.key())) {
+            if (entry.seq() <= readSeq) {
+                // It is the oldest of its key; the newest that may be seen lies in front of it, if there are more.
+                return entries.ceiling(Entry.before(entry.key(), readSeq));
+            }
             entry = entries.lower(before(entry.key()));
         }
-        // It is the oldest of its key; the newest that may be seen lies in front of it, if there are more.
-        return entry == null ? null : entries.ceiling(Entry.before(entry.key(), readSeq));
+        return null;
     }
 
     private boolean stand(@Nullable Entry entry) {
@@ -122,8 +123,8 @@ final class SkipListCursor implements EntryCursor {
         if (present == null) {
             return false;
         }
-        show(key, present.key());
-        show(value, present.value() == null ? Bytes.EMPTY : present.value());
+        key.show(present.key());
+        value.show(present.value() == null ? Bytes.EMPTY : present.value());
         return true;
     }
 
@@ -161,9 +162,5 @@ final class SkipListCursor implements EntryCursor {
 
     private static Entry before(Bytes key) {
         return Entry.before(key, Long.MAX_VALUE);
-    }
-
-    private static void show(ByteView view, Bytes bytes) {
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
     }
 }

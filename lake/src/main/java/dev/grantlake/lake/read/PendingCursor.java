@@ -39,14 +39,12 @@ final class PendingCursor implements EntryCursor {
 
     @Override
     public boolean seekGe(Bytes key) {
-        boolean outside = range.from() != null && key.compareTo(range.from()) < 0;
-        return outside ? first() : stand(operations.ceilingEntry(key));
+        return stand(operations.ceilingEntry(range.startAt(key)));
     }
 
     @Override
     public boolean seekLt(Bytes key) {
-        boolean outside = range.to() != null && key.compareTo(range.to()) > 0;
-        return outside ? last() : stand(operations.lowerEntry(key));
+        return stand(operations.lowerEntry(range.endAt(key)));
     }
 
     @Override
@@ -67,8 +65,8 @@ final class PendingCursor implements EntryCursor {
         if (present == null) {
             return false;
         }
-        show(key, present.getKey());
-        show(value, present.getValue() instanceof Value found ? found.bytes() : Bytes.EMPTY);
+        key.show(present.getKey());
+        value.show(present.getValue() instanceof Value found ? found.bytes() : Bytes.EMPTY);
         return true;
     }
 
@@ -96,9 +94,5 @@ final class PendingCursor implements EntryCursor {
     public void close() {
         closed = true;
         present = null;
-    }
-
-    private static void show(ByteView view, Bytes bytes) {
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
     }
 }

@@ -58,14 +58,12 @@ final class FilterCursor implements Cursor {
 
     @Override
     public boolean seekGe(Bytes target) {
-        Bytes from = range.from();
-        return jump(from != null && from.compareTo(target) >= 0 ? range : new KeyRange(target, range.to()), false);
+        return jump(new KeyRange(range.startAt(target), range.to()), false);
     }
 
     @Override
     public boolean seekLt(Bytes target) {
-        Bytes to = range.to();
-        return jump(to != null && to.compareTo(target) <= 0 ? range : new KeyRange(range.from(), target), true);
+        return jump(new KeyRange(range.from(), range.endAt(target)), true);
     }
 
     @Override

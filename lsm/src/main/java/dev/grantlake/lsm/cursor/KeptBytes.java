@@ -21,7 +21,7 @@ public final class KeptBytes {
 
     /** Shows {@code bytes}, which nobody changes any more, without copying. */
     public void keep(Bytes bytes) {
-        view.showStable(bytes.array(), bytes.offset(), bytes.length());
+        view.show(bytes);
     }
 
     /** What is kept, until the next call of {@link #keep}. */

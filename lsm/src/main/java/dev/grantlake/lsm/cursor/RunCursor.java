@@ -253,7 +253,7 @@ final class RunCursor {
         state = NOWHERE;
         if (table < run.size()) {
             Bytes smallest = run.table(table).bounds().smallest().userKey();
-            bound.showStable(smallest.array(), smallest.offset(), smallest.length());
+            bound.show(smallest);
             state = BEFORE_TABLE;
         }
     }
@@ -263,7 +263,7 @@ final class RunCursor {
         state = NOWHERE;
         if (table >= 0) {
             Bytes largest = run.table(table).bounds().largest().userKey();
-            bound.showStable(largest.array(), largest.offset(), largest.length());
+            bound.show(largest);
             state = BEHIND_TABLE;
         }
     }

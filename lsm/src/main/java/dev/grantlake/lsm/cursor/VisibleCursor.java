@@ -86,8 +86,7 @@ public final class VisibleCursor implements Cursor {
     @Override
     public boolean seekGe(Bytes sought) {
         startMove();
-        Bytes from = range.from();
-        Bytes target = from != null && sought.compareTo(from) < 0 ? from : sought;
+        Bytes target = range.startAt(sought);
         if (range.to() != null && target.compareTo(range.to()) >= 0) {
             return false;
         }
@@ -98,8 +97,7 @@ public final class VisibleCursor implements Cursor {
     @Override
     public boolean seekLt(Bytes sought) {
         startMove();
-        Bytes to = range.to();
-        Bytes target = to != null && sought.compareTo(to) > 0 ? to : sought;
+        Bytes target = range.endAt(sought);
         if (range.from() != null && target.compareTo(range.from()) <= 0) {
             return false;
         }

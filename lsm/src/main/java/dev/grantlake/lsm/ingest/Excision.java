@@ -10,7 +10,6 @@ import dev.grantlake.lsm.sstable.TableView;
 import dev.grantlake.lsm.version.Level;
 import dev.grantlake.lsm.version.TableFiles;
 import dev.grantlake.lsm.version.Version;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -110,17 +109,12 @@ public final class Excision {
     private static TableView view(TableMetadata table, KeyRange range) {
         KeyBounds bounds = table.bounds();
         Bytes smallest = bounds.smallest().userKey();
-        Bytes from = range.from();
         Bytes to = range.to();
         boolean cut = to != null && !bounds.endsBefore(to);
         return new TableView(
-                laterOf(smallest, from),
+                range.startAt(smallest),
                 cut ? to : bounds.largest().userKey(),
                 cut || bounds.largestExcluded(),
                 table.sequenceOverride());
-    }
-
-    private static Bytes laterOf(Bytes smallest, @Nullable Bytes from) {
-        return from != null && from.compareTo(smallest) > 0 ? from : smallest;
     }
 }

@@ -41,7 +41,7 @@ class DeletedRangesTest {
                         .as("%s in %s", key, deletions)
                         .isEqualTo(expected);
                 ByteView view = new ByteView();
-                view.showStable(key.array(), key.offset(), key.length());
+                view.show(key);
                 guess = ranges.startsUpTo(view, guess);
                 assertThat(ranges.holds(guess, view) ? ranges.hidesBelow(guess) : 0)
                         .isEqualTo(expected);
