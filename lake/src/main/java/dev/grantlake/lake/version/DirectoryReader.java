@@ -6,13 +6,14 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.block.BlockReader;
 import dev.grantlake.lake.directory.DirectoryEntry;
 import dev.grantlake.lake.directory.KeyLookup;
+import dev.grantlake.lake.table.TableReader;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads of a version that has a directory. */
-final class DirectoryReader implements VersionReader {
+final class DirectoryReader implements TableReader {
 
     private final KeyLookup keys;
     private final BlockReader blocks;

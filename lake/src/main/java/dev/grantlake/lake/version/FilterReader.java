@@ -7,6 +7,7 @@ import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.RowBatch;
+import dev.grantlake.lake.table.TableReader;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads of a version that has no directory: a version of the past. */
-final class FilterReader implements VersionReader {
+final class FilterReader implements TableReader {
 
     /** Keys of one question. */
     private static final int KEYS = 1000;

@@ -8,6 +8,7 @@ import dev.grantlake.lake.directory.KeyDirectory;
 import dev.grantlake.lake.directory.KeyLookup;
 import dev.grantlake.lake.directory.Marks;
 import dev.grantlake.lake.table.Rows;
+import dev.grantlake.lake.table.TableReader;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,7 @@ public final class OpenVersion {
     /** Null where there is no directory. */
     private final @Nullable KeyLookup keys;
 
-    private final VersionReader reader;
+    private final TableReader reader;
     private final LongSupplier maxSeq;
     private final Pins pins;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -59,7 +60,7 @@ public final class OpenVersion {
         return requireNonNull(keys, "a version of the past has no directory").locate(rows);
     }
 
-    VersionReader reader() {
+    TableReader reader() {
         return reader;
     }
 
