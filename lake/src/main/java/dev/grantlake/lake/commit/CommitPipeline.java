@@ -113,6 +113,14 @@ public final class CommitPipeline {
         if (closing) {
             throw closedException();
         }
+        return carryOut(submission);
+    }
+
+    /**
+     * Commits a transaction that was let in. If a {@link #stop} has come between, it is refused: by its own thread,
+     * since nobody else leads any more.
+     */
+    long carryOut(Submission submission) {
         queue.add(submission);
         while (!submission.isDone()) {
             if (lock.tryLock()) {
