@@ -12,37 +12,28 @@ import java.util.SplittableRandom;
  * list of the keys in order says which row is the newest of each. Readers never wait, and a range costs what lies in
  * it. What is added is copied, unless it is large.
  *
- * <p>Implementation note. A row is written before its key leads to it. The totals are plain numbers of the one thread
- * that adds, published by volatile writes; they may be read a little late.
+ * <p>Implementation note. A row is written before its key leads to it.
  */
 public final class ColumnMemtable implements Memtable {
 
     private final KeyList keys = new KeyList(new SplittableRandom());
     private final EntryColumns entries = new EntryColumns();
-    private volatile long rows;
-    private volatile long bytes;
-    private volatile long heapBytes;
-    private volatile long maxSeq;
+    private final Totals totals = new Totals();
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread adds
     public void add(Bytes key, @Nullable Bytes value, long seq) {
         int node = keys.locate(key);
         int older = node == KeyList.NONE ? EntryColumns.NONE : keys.newest(node);
-        if (seq < maxSeq || (older != EntryColumns.NONE && entries.seq(older) == seq)) {
-            throw new IllegalArgumentException("sequence number " + seq + " behind " + maxSeq);
+        if (seq < totals.maxSeq() || (older != EntryColumns.NONE && entries.seq(older) == seq)) {
+            throw new IllegalArgumentException("sequence number " + seq + " behind " + totals.maxSeq());
         }
         int row = entries.add(value, seq, older);
         if (node == KeyList.NONE) {
             keys.insert(key, row);
-            rows++;
         } else {
             keys.renew(node, row);
         }
-        long length = (long) key.length() + (value == null ? 0 : value.length());
-        bytes += length;
-        heapBytes += length + ENTRY_OVERHEAD_BYTES;
-        maxSeq = seq;
+        totals.add(key, value, seq, node == KeyList.NONE);
     }
 
     @Override
@@ -68,31 +59,31 @@ public final class ColumnMemtable implements Memtable {
 
     @Override
     public Rows newest() {
-        return ColumnRows.of(keys, entries, Math.toIntExact(rows));
+        return ColumnRows.of(keys, entries, Math.toIntExact(totals.rows()));
     }
 
     @Override
     public boolean isEmpty() {
-        return maxSeq == 0;
+        return totals.maxSeq() == 0;
     }
 
     @Override
     public long rows() {
-        return rows;
+        return totals.rows();
     }
 
     @Override
     public long bytes() {
-        return bytes;
+        return totals.bytes();
     }
 
     @Override
     public long heapBytes() {
-        return heapBytes;
+        return totals.heapBytes();
     }
 
     @Override
     public long maxSeq() {
-        return maxSeq;
+        return totals.maxSeq();
     }
 }

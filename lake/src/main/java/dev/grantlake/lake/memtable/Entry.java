@@ -21,10 +21,6 @@ record Entry(Bytes key, @Nullable Bytes value, long seq) implements Comparable<E
         return new Entry(key, null, -1);
     }
 
-    long bytes() {
-        return (long) key.length() + (value == null ? 0 : value.length());
-    }
-
     @Override
     public int compareTo(Entry other) {
         int order = key.compareTo(other.key);

@@ -7,35 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/**
- * A memtable row by row: a skip list of entries. Readers never wait, and a range costs what lies in it.
- *
- * <p>Implementation note. The totals are plain numbers of the one thread that adds, published by volatile writes; they
- * may be read a little late.
- */
+/** A memtable row by row: a skip list of entries. Readers never wait, and a range costs what lies in it. */
 public final class SkipListMemtable implements Memtable {
 
     private final ConcurrentSkipListSet<Entry> entries = new ConcurrentSkipListSet<>();
-    private volatile long rows;
-    private volatile long bytes;
-    private volatile long heapBytes;
-    private volatile long maxSeq;
+    private final Totals totals = new Totals();
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread adds
     public void add(Bytes key, @Nullable Bytes value, long seq) {
         Entry entry = new Entry(key, value, seq);
-        if (seq < maxSeq || !entries.add(entry)) {
-            throw new IllegalArgumentException("sequence number " + seq + " behind " + maxSeq);
+        if (seq < totals.maxSeq() || !entries.add(entry)) {
+            throw new IllegalArgumentException("sequence number " + seq + " behind " + totals.maxSeq());
         }
         // The newest of a key stands in front of those before it.
         Entry next = entries.higher(entry);
-        if (next == null || !next.key().equals(key)) {
-            rows++;
-        }
-        bytes += entry.bytes();
-        heapBytes += entry.bytes() + ENTRY_OVERHEAD_BYTES;
-        maxSeq = seq;
+        totals.add(key, value, seq, next == null || !next.key().equals(key));
     }
 
     @Override
@@ -59,26 +45,26 @@ public final class SkipListMemtable implements Memtable {
 
     @Override
     public boolean isEmpty() {
-        return maxSeq == 0;
+        return totals.maxSeq() == 0;
     }
 
     @Override
     public long rows() {
-        return rows;
+        return totals.rows();
     }
 
     @Override
     public long bytes() {
-        return bytes;
+        return totals.bytes();
     }
 
     @Override
     public long heapBytes() {
-        return heapBytes;
+        return totals.heapBytes();
     }
 
     @Override
     public long maxSeq() {
-        return maxSeq;
+        return totals.maxSeq();
     }
 }

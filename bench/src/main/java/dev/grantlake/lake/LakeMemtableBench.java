@@ -1,12 +1,10 @@
-package dev.grantlake.bench;
+package dev.grantlake.lake;
 
 import dev.grantlake.base.BigEndian;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.memtable.ColumnMemtable;
 import dev.grantlake.lake.memtable.EntryCursor;
 import dev.grantlake.lake.memtable.Memtable;
-import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.lake.table.RowCursor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,26 +41,8 @@ public class LakeMemtableBench {
     private static final int PREFIX_BYTES = 16;
     private static final int VALUE_BYTES = 100;
 
-    /** Memtables to choose from. */
-    public enum Form {
-        ROWS {
-            @Override
-            Memtable empty() {
-                return new SkipListMemtable();
-            }
-        },
-        COLUMNS {
-            @Override
-            Memtable empty() {
-                return new ColumnMemtable();
-            }
-        };
-
-        abstract Memtable empty();
-    }
-
     @Param({"ROWS", "COLUMNS"})
-    public Form form;
+    public MemtableForm form;
 
     /** Whether keys come in their order, or in one of chance. */
     @Param({"false", "true"})
@@ -150,7 +130,7 @@ public class LakeMemtableBench {
     /** Bytes on the heap that an entry takes, beside the bytes of its key and value. */
     public static void main(String[] args) {
         Runtime runtime = Runtime.getRuntime();
-        for (Form form : Form.values()) {
+        for (MemtableForm form : MemtableForm.values()) {
             LakeMemtableBench bench = new LakeMemtableBench();
             bench.form = form;
             long before = used(runtime);

@@ -1,0 +1,3 @@
+/** Benchmarks of what is package-private in {@code lake}. */
+@org.jspecify.annotations.NullMarked
+package dev.grantlake.lake;
