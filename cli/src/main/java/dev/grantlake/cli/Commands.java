@@ -2,6 +2,7 @@ package dev.grantlake.cli;
 
 import dev.grantlake.cli.command.Command;
 import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandFamily;
 import dev.grantlake.cli.command.CommandGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -67,11 +68,18 @@ final class Commands {
         };
     }
 
+    /** The family of this name, or null if there is none. */
+    static @Nullable CommandFamily family(String name) {
+        return name.equals("db") ? DbCommands.FAMILY : find(name) == null ? Plugins.family(name) : null;
+    }
+
     /**
-     * The family of this name, or null if there is none; one that is missing here is an error that says what to add.
+     * The commands of a family.
+     *
+     * @throws PluginMissing if they come with a plugin that is not here
      */
-    static @Nullable CommandGroup group(String name) {
-        return name.equals("db") ? new DbCommands() : find(name) == null ? Plugins.find(name) : null;
+    static CommandGroup group(CommandFamily family) {
+        return family.name().equals("db") ? new DbCommands() : Plugins.group(family);
     }
 
     static List<String> names() {

@@ -43,6 +43,7 @@ final class ErrorLine {
             case NOT_FOUND, FAILED_PRECONDITION ->
                 e instanceof StoreException ? ExitCode.FINDINGS : ExitCode.UNREADABLE;
             case ALREADY_EXISTS -> ExitCode.EXISTS;
+            case UNAVAILABLE -> e instanceof PluginMissing ? ExitCode.MISSING : ExitCode.UNREADABLE;
             default -> ExitCode.UNREADABLE;
         };
     }

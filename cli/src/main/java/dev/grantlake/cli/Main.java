@@ -6,8 +6,7 @@ import dev.grantlake.cli.args.Suggestions;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.args.UsageException;
 import dev.grantlake.cli.command.Command;
-import dev.grantlake.cli.command.CommandEntry;
-import dev.grantlake.cli.command.CommandGroup;
+import dev.grantlake.cli.command.CommandFamily;
 import dev.grantlake.cli.command.CommonOptions;
 import dev.grantlake.cli.command.Console;
 import dev.grantlake.cli.command.ExitCode;
@@ -104,10 +103,10 @@ public final class Main {
             }
             default -> {
                 List<String> rest = words.subList(1, words.size());
-                CommandGroup group = Commands.group(first);
-                if (group != null) {
+                CommandFamily family = Commands.family(first);
+                if (family != null) {
                     error.found(first);
-                    return runIn(group, rest, console, error);
+                    return runIn(family, rest, console, error);
                 }
                 Command command = command(first);
                 error.found(first);
@@ -120,26 +119,26 @@ public final class Main {
         if (words.isEmpty()) {
             return Overview.text();
         }
-        CommandGroup group = Commands.group(words.get(0));
-        if (group == null) {
+        CommandFamily family = Commands.family(words.get(0));
+        if (family == null) {
             return command(words.get(0)).syntax().help();
         }
         return words.size() == 1
-                ? Overview.of(group)
-                : command(group, words.get(1)).syntax().help();
+                ? Overview.of(family)
+                : command(family, words.get(1)).syntax().help();
     }
 
-    private static ExitCode runIn(CommandGroup group, List<String> words, Console console, ErrorLine error)
+    private static ExitCode runIn(CommandFamily family, List<String> words, Console console, ErrorLine error)
             throws IOException {
         if (words.isEmpty()) {
-            console.err().print(Overview.of(group));
+            console.err().print(Overview.of(family));
             return ExitCode.USAGE;
         }
         if (CommonOptions.HELP.is(words.get(0))) {
-            console.print(Overview.of(group));
+            console.print(Overview.of(family));
             return ExitCode.OK;
         }
-        Command command = command(group, words.get(0));
+        Command command = command(family, words.get(0));
         error.found(words.get(0));
         return runCommand(command, words.subList(1, words.size()), console);
     }
@@ -163,12 +162,15 @@ public final class Main {
         throw unknown(name, Commands.names());
     }
 
-    private static Command command(CommandGroup group, String name) {
-        @Nullable Command command = group.find(name);
+    /** A word that the family does not have is known to be wrong before its commands are looked for. */
+    private static Command command(CommandFamily family, String name) {
+        List<String> known = family.names();
+        @Nullable
+        Command command = known.contains(name) ? Commands.group(family).find(name) : null;
         if (command != null) {
             return command;
         }
-        throw unknown(name, group.commands().stream().map(CommandEntry::name).toList());
+        throw unknown(name, known);
     }
 
     private static UsageException unknown(String name, List<String> known) {

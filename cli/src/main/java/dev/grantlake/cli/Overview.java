@@ -1,7 +1,7 @@
 package dev.grantlake.cli;
 
 import dev.grantlake.cli.command.CommandEntry;
-import dev.grantlake.cli.command.CommandGroup;
+import dev.grantlake.cli.command.CommandFamily;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +31,12 @@ final class Overview {
         return text.append(TAIL).toString();
     }
 
-    static String of(CommandGroup group) {
+    static String of(CommandFamily family) {
         StringBuilder text = new StringBuilder();
-        text.append("grantlake ").append(group.name()).append(": ").append(group.summary());
-        text.append("\n\nusage: grantlake ").append(group.name()).append(" COMMAND DIR [ARGUMENTS] [OPTIONS]\n\n");
-        text.append(group.description()).append("\ncommands:\n");
-        list(group.commands(), text);
+        text.append("grantlake ").append(family.name()).append(": ").append(family.summary());
+        text.append("\n\nusage: grantlake ").append(family.name()).append(" COMMAND DIR [ARGUMENTS] [OPTIONS]\n\n");
+        text.append(family.description()).append("\ncommands:\n");
+        list(family.commands(), text);
         return text.append("\nEvery command takes --help, which shows its options and examples.\n")
                 .toString();
     }

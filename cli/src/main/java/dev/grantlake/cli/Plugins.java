@@ -1,44 +1,53 @@
 package dev.grantlake.cli;
 
-import dev.grantlake.base.StorageException;
 import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandFamily;
 import dev.grantlake.cli.command.CommandGroup;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 
 /** Families of commands that come in jars of their own. Looked for only when one is called. */
 final class Plugins {
 
-    /** Those that there are, whether or not their jar is here, so that asking for one says what to add. */
-    static final List<CommandEntry> KNOWN = List.of(new CommandEntry(
-            "lake", "a key-value store with transactions and time travel over a Lance dataset (plugin)"));
+    /** Those that there are, whether or not their jar is here. */
+    static final List<CommandEntry> KNOWN =
+            List.of(new CommandEntry(CommandFamily.LAKE.name(), CommandFamily.LAKE.summary() + " (plugin)"));
 
-    private static final Map<String, String> MODULES = Map.of("lake", "lance");
+    /** The plugin that has the commands of {@link CommandFamily#LAKE}. */
+    private static final String LAKE_MODULE = "lance";
 
     private Plugins() {}
 
+    /** The family of this name, or null if there is none; of a known one the jar need not be here. */
+    static @Nullable CommandFamily family(String name) {
+        if (name.equals(CommandFamily.LAKE.name())) {
+            return CommandFamily.LAKE;
+        }
+        CommandGroup group = find(name);
+        return group == null ? null : group.family();
+    }
+
     /**
-     * The family of this name, or null if there is none.
+     * The commands of a family.
      *
-     * @throws StorageException of kind {@code UNAVAILABLE} if there is one and its jar is not on the class path
+     * @throws PluginMissing if its jar is not on the class path
      */
-    static @Nullable CommandGroup find(String name) {
+    static CommandGroup group(CommandFamily family) {
+        CommandGroup group = find(family.name());
+        if (group == null) {
+            throw new PluginMissing(family.name(), LAKE_MODULE);
+        }
+        return group;
+    }
+
+    private static @Nullable CommandGroup find(String name) {
         for (CommandGroup group : ServiceLoader.load(CommandGroup.class, Plugins.class.getClassLoader())) {
-            if (group.name().equals(name)) {
+            if (group.family().name().equals(name)) {
                 return group;
             }
         }
-        String module = MODULES.get(name);
-        if (module == null) {
-            return null;
-        }
-        throw new StorageException(
-                StorageException.Kind.UNAVAILABLE,
-                "the commands \"" + name + " …\" come with the plugin grantlake-" + module
-                        + ", which is not here: add its jars to the folder plugins/ beside the launcher; in a checkout, mvn -Pquick,"
-                        + module + " -pl " + module + " -am package builds it");
+        return null;
     }
 }

@@ -3,6 +3,7 @@ package dev.grantlake.cli;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.cli.command.Command;
 import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandFamily;
 import dev.grantlake.cli.command.CommandGroup;
 import dev.grantlake.cli.command.Console;
 import dev.grantlake.cli.command.ExitCode;
@@ -52,13 +53,13 @@ class MainTest {
         List<String> commands = new ArrayList<>();
         Commands.ALL.forEach(entry -> commands.add(entry.name()));
         for (CommandEntry each : Commands.GROUPS) {
-            group(each).commands().forEach(entry -> commands.add(each.name() + " " + entry.name()));
+            family(each).commands().forEach(entry -> commands.add(each.name() + " " + entry.name()));
         }
         return commands;
     }
 
-    private static CommandGroup group(CommandEntry entry) {
-        return requireNonNull(Commands.group(entry.name()), entry.name());
+    private static CommandFamily family(CommandEntry entry) {
+        return requireNonNull(Commands.family(entry.name()), entry.name());
     }
 
     @Test
@@ -69,13 +70,15 @@ class MainTest {
             assertThat(command.syntax().command()).isEqualTo(entry.name());
         }
         for (CommandEntry each : Commands.GROUPS) {
-            CommandGroup group = group(each);
-            assertThat(group.name()).isEqualTo(each.name());
-            assertThat(group.summary()).isEqualTo(each.summary());
-            for (CommandEntry entry : group.commands()) {
+            CommandFamily family = family(each);
+            CommandGroup group = Commands.group(family);
+            assertThat(family.name()).isEqualTo(each.name());
+            assertThat(family.summary()).isEqualTo(each.summary());
+            assertThat(group.family()).isEqualTo(family);
+            for (CommandEntry entry : family.commands()) {
                 Command command = requireNonNull(group.find(entry.name()), entry.name());
                 assertThat(entry.summary()).startsWith(command.syntax().summary());
-                assertThat(command.syntax().command()).isEqualTo(group.name() + " " + entry.name());
+                assertThat(command.syntax().command()).isEqualTo(family.name() + " " + entry.name());
             }
         }
     }
@@ -83,12 +86,26 @@ class MainTest {
     @Test
     void aPluginThatIsNotHereIsListedAndSaysWhatToAdd() {
         assertThat(CommandLine.run("--help").out()).contains("  lake ");
-        for (String[] words : new String[][] {{"lake", "get", "d", "k"}, {"lake", "--help"}, {"help", "lake"}}) {
+        for (String[] words : new String[][] {{"lake", "get", "d", "k"}, {"help", "lake", "get"}}) {
             CommandLine.Result missing = CommandLine.run(words);
-            assertThat(missing.code()).isEqualTo(ExitCode.UNREADABLE);
+            assertThat(missing.code()).isEqualTo(ExitCode.MISSING);
             assertThat(missing.out()).isEmpty();
             assertThat(missing.err()).contains("plugin grantlake-lance").contains("plugins/");
         }
+    }
+
+    @Test
+    void aPluginThatIsNotHereIsNotNeededForHelpOrForAWrongWord() {
+        CommandLine.Result help = CommandLine.run("lake", "--help");
+        assertThat(help.code()).isEqualTo(ExitCode.OK);
+        assertThat(help.out()).contains("usage: grantlake lake COMMAND DIR").contains("  get  ");
+        assertThat(CommandLine.run("help", "lake").out()).isEqualTo(help.out());
+        CommandLine.Result bare = CommandLine.run("lake");
+        assertThat(bare.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(bare.err()).isEqualTo(help.out());
+        CommandLine.Result wrong = CommandLine.run("lake", "gett", "d", "k");
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("did you mean get?");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.grantlake.cli.args.Parameter;
 import dev.grantlake.cli.args.Syntax;
 import dev.grantlake.cli.command.Command;
 import dev.grantlake.cli.command.CommandEntry;
+import dev.grantlake.cli.command.CommandFamily;
 import dev.grantlake.cli.command.CommandGroup;
 import dev.grantlake.cli.command.CommonOptions;
 import dev.grantlake.cli.command.Console;
@@ -17,23 +18,12 @@ import java.util.List;
 public final class PluggedCommands implements CommandGroup {
 
     @Override
-    public String name() {
-        return "plugged";
-    }
-
-    @Override
-    public String summary() {
-        return "what a plugin can do";
-    }
-
-    @Override
-    public String description() {
-        return "Comes from another jar.\n";
-    }
-
-    @Override
-    public List<CommandEntry> commands() {
-        return List.of(new CommandEntry("say", "say what is given"));
+    public CommandFamily family() {
+        return new CommandFamily(
+                "plugged",
+                "what a plugin can do",
+                "Comes from another jar.\n",
+                List.of(new CommandEntry("say", "say what is given")));
     }
 
     @Override

@@ -10,6 +10,8 @@ public enum ExitCode {
     UNREADABLE(2),
     /** It was called in a way that it does not understand. */
     USAGE(64),
+    /** A part of the program that it needs for this is not here. */
+    MISSING(69),
     /** A fault of the program itself. */
     INTERNAL(70),
     /** The file that it should write is already there. */

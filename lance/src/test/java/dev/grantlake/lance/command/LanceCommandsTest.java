@@ -1,6 +1,7 @@
 package dev.grantlake.lance.command;
 
 import dev.grantlake.cli.Main;
+import dev.grantlake.cli.args.Syntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The commands as a shell calls them, found as a plugin. */
@@ -33,6 +35,16 @@ class LanceCommandsTest {
 
     private void changed(String command, String... words) {
         assertThat(run(command, words)).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void everyCommandThatIsListedIsThere() {
+        LakeCommands lake = new LakeCommands();
+        assertThat(lake.family().commands()).allSatisfy(entry -> {
+            Syntax syntax = requireNonNull(lake.find(entry.name())).syntax();
+            assertThat(syntax.command()).isEqualTo("lake " + entry.name());
+            assertThat(entry.summary()).startsWith(syntax.summary());
+        });
     }
 
     @Test
