@@ -427,6 +427,8 @@ final class LanceDataset implements Dataset {
             return translated(session.uri(), "prune before version " + number, () -> {
                 try (org.lance.Dataset handle = session.open()) {
                     return handle.cleanupWithPolicy(policy).getOldVersions();
+                } finally {
+                    session.files().closeAll();
                 }
             });
         } finally {

@@ -2,6 +2,7 @@ package dev.grantlake.lance;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
+import dev.grantlake.lake.dataset.DatasetFolder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.lance.Dataset;
@@ -10,13 +11,17 @@ import org.lance.Session;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Caches and memory of one dataset: the library's, bounded, and an allocator for each call. Thread-safe. */
+/**
+ * Caches, open files and memory of one dataset: the library's caches, bounded, and an allocator for each call.
+ * Thread-safe.
+ */
 final class LanceSession implements AutoCloseable {
 
     private final String uri;
     private final LanceMemory memory;
     private final BufferAllocator root;
     private final Session session;
+    private final DataFiles files;
     private final ReentrantLock closing = new ReentrantLock();
     private boolean closed;
 
@@ -28,10 +33,17 @@ final class LanceSession implements AutoCloseable {
                 .indexCacheSizeBytes(memory.indexCacheBytes())
                 .metadataCacheSizeBytes(memory.metadataCacheBytes())
                 .build();
+        this.files =
+                new DataFiles(uri + "/" + DatasetFolder.DATA.path(), memory.openDataFiles(), () -> operation("read"));
     }
 
     String uri() {
         return uri;
+    }
+
+    /** The data files, of whatever version. */
+    DataFiles files() {
+        return files;
     }
 
     /** For what lives as long as the session. */
@@ -73,6 +85,7 @@ final class LanceSession implements AutoCloseable {
                 return;
             }
             closed = true;
+            files.close();
             session.close();
             long left = root.getAllocatedMemory();
             root.close();

@@ -17,18 +17,15 @@ import dev.grantlake.lake.dataset.RowBatches;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 import org.lance.Dataset;
 import org.lance.FragmentMetadata;
 import org.lance.Transaction;
-import org.lance.file.LanceFileReader;
 import org.lance.fragment.DeletionFile;
 import org.lance.fragment.DeletionFileType;
 import org.lance.ipc.ColumnOrdering;
 import org.lance.ipc.LanceScanner;
 import org.lance.ipc.ScanOptions;
-import org.lance.util.Range;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -180,25 +177,21 @@ final class LanceVersion implements DatasetVersion {
     }
 
     /** Reads what a file has of the columns; false if it has none. */
-    @SuppressWarnings("try") // closing may be interrupted, which is translated with all else
     private boolean readFile(DataFile file, int from, int count, Set<Column> wanted, RowCollector rows)
             throws Exception {
-        String path = session.uri() + "/" + DatasetFolder.DATA.path() + "/" + file.name();
-        try (BufferAllocator allocator = session.operation("read");
-                LanceFileReader reader = LanceFileReader.open(path, allocator)) {
-            Set<String> there = Set.copyOf(
-                    reader.schema().getFields().stream().map(Field::getName).toList());
-            List<String> names = labels(wanted).stream().filter(there::contains).toList();
+        return session.files().read(file.name(), open -> {
+            List<String> names =
+                    labels(wanted).stream().filter(open.columns()::contains).toList();
             if (names.isEmpty()) {
                 return false;
             }
-            try (ArrowReader batches = reader.readAll(names, List.of(Range.of(from, from + count)), count)) {
+            try (ArrowReader batches = open.read(names, from, count)) {
                 while (batches.loadNextBatch()) {
                     rows.add(batches.getVectorSchemaRoot());
                 }
             }
             return true;
-        }
+        });
     }
 
     @Override

@@ -63,7 +63,7 @@ class LanceMemoryTest {
     @Test
     void aCallThatNeedsMoreThanItMayFailsAndGivesBackWhatItHad() {
         LanceLocation.of(folder, LanceMemory.DEFAULT);
-        LanceMemory little = new LanceMemory(1 << 20, 1 << 20, 1 << 16);
+        LanceMemory little = new LanceMemory(1 << 20, 1 << 20, 1 << 16, 1);
         LanceDataset dataset = LanceDataset.create(folder.resolve("kv.lance"), little);
         try (DirectoryTable table = DirectoryTable.open(dataset, TableOptions.DEFAULT)) {
             FakeRows large = FakeRows.of(FakeRow.of("k", "v".repeat(1 << 20), 1));

@@ -53,8 +53,7 @@ public final class BlockReader {
         if (cache.wantedAgain(place.owner, block)) {
             return block(address).strings().copy(offset % place.blockRows);
         }
-        RowBatch alone = version.take(new long[] {address}, EnumSet.of(column));
-        return strings(alone).copy(0);
+        return read(place.fragment, offset, 1).strings().copy(0);
     }
 
     /** Copies of the values at these addresses, which ascend. */
