@@ -15,11 +15,16 @@ import java.util.List;
  * Holds one entry a layer, whatever the range is. There are few layers, so the next key is found by asking each.
  *
  * <p>Implementation note. All layers stand on or behind the present key in the direction of the walk. A change of
- * direction seeks them anew.
+ * direction seeks them anew. A layer that has come to its end is asked no more before that: most walks go through a
+ * table with nothing but empty memtables above it, and then a step is a step of the table's cursor.
  */
 public final class LayeredCursor implements Cursor {
 
     private final EntryCursor[] layers;
+    /** The first {@link #count} are the layers that stand on an entry, newest first. */
+    private final EntryCursor[] standing;
+
+    private int count;
     private @Nullable EntryCursor present;
     private boolean upwards = true;
     private boolean closed;
@@ -27,6 +32,7 @@ public final class LayeredCursor implements Cursor {
     /** A cursor over {@code layers}, newest first, which are closed with it. */
     public LayeredCursor(List<EntryCursor> layers) {
         this.layers = layers.toArray(EntryCursor[]::new);
+        this.standing = this.layers.clone();
     }
 
     /** A cursor over {@code older} layers, newest first, with {@code newest} on top. */
@@ -43,6 +49,7 @@ public final class LayeredCursor implements Cursor {
         for (EntryCursor layer : layers) {
             layer.first();
         }
+        gather();
         return settle(true);
     }
 
@@ -52,6 +59,7 @@ public final class LayeredCursor implements Cursor {
         for (EntryCursor layer : layers) {
             layer.last();
         }
+        gather();
         return settle(false);
     }
 
@@ -61,6 +69,7 @@ public final class LayeredCursor implements Cursor {
         for (EntryCursor layer : layers) {
             layer.seekGe(key);
         }
+        gather();
         return settle(true);
     }
 
@@ -70,6 +79,7 @@ public final class LayeredCursor implements Cursor {
         for (EntryCursor layer : layers) {
             layer.seekLt(key);
         }
+        gather();
         return settle(false);
     }
 
@@ -114,6 +124,7 @@ public final class LayeredCursor implements Cursor {
                 present = layer;
             }
         }
+        gather();
     }
 
     /**
@@ -124,20 +135,37 @@ public final class LayeredCursor implements Cursor {
         if (from == null) {
             return;
         }
-        for (EntryCursor layer : layers) {
-            if (layer != from && layer.valid() && layer.key().compareWith(from.key()) == 0) {
-                step(layer, up);
+        boolean ended = false;
+        for (int i = 0; count > 1 && i < count; i++) {
+            EntryCursor layer = standing[i];
+            if (layer != from && layer.key().compareWith(from.key()) == 0) {
+                ended |= !step(layer, up);
             }
         }
-        step(from, up);
+        ended |= !step(from, up);
+        if (ended) {
+            leaveOutEnded();
+        }
     }
 
-    private static void step(EntryCursor layer, boolean up) {
-        if (up) {
-            layer.next();
-        } else {
-            layer.prev();
+    private static boolean step(EntryCursor layer, boolean up) {
+        return up ? layer.next() : layer.prev();
+    }
+
+    private void gather() {
+        System.arraycopy(layers, 0, standing, 0, layers.length);
+        count = layers.length;
+        leaveOutEnded();
+    }
+
+    private void leaveOutEnded() {
+        int left = 0;
+        for (int i = 0; i < count; i++) {
+            if (standing[i].valid()) {
+                standing[left++] = standing[i];
+            }
         }
+        count = left;
     }
 
     /** Stands on the nearest key whose newest entry is a value. */
@@ -153,12 +181,17 @@ public final class LayeredCursor implements Cursor {
 
     /** Of layers on the same key, the first is the newest. */
     private void nearest(boolean up) {
-        present = null;
-        for (EntryCursor layer : layers) {
-            if (layer.valid() && (present == null || isNearer(layer, present, up))) {
-                present = layer;
+        if (count == 0) {
+            present = null;
+            return;
+        }
+        EntryCursor nearest = standing[0];
+        for (int i = 1; i < count; i++) {
+            if (isNearer(standing[i], nearest, up)) {
+                nearest = standing[i];
             }
         }
+        present = nearest;
     }
 
     private static boolean isNearer(EntryCursor one, EntryCursor other, boolean up) {
@@ -195,6 +228,7 @@ public final class LayeredCursor implements Cursor {
         }
         closed = true;
         present = null;
+        count = 0;
         for (EntryCursor layer : layers) {
             layer.close();
         }
