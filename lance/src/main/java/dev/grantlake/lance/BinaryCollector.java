@@ -2,41 +2,67 @@ package dev.grantlake.lance;
 
 import dev.grantlake.base.LittleEndian;
 import dev.grantlake.lake.dataset.BinaryColumn;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.VarBinaryVector;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Copies byte strings out of Arrow's buffers, a batch at a time. */
+/** Copies byte strings out of Arrow's buffers, a batch at a time; each byte once, where all come in one batch. */
 final class BinaryCollector {
 
-    private int[] ends = new int[0];
-    private int count;
-    private byte[] data = new byte[0];
-    private int size;
+    private final List<BinaryColumn> batches = new ArrayList<>();
 
     void add(VarBinaryVector vector, int rows) {
-        if (rows == 0) {
-            return;
+        if (rows > 0) {
+            batches.add(copy(vector, rows));
         }
-        ends = Arrays.copyOf(ends, count + rows);
-        int start = vector.getOffsetBuffer().getInt(0);
-        for (int i = 1; i <= rows; i++) {
-            ends[count++] = size + vector.getOffsetBuffer().getInt((long) i * VarBinaryVector.OFFSET_WIDTH) - start;
+    }
+
+    private static BinaryColumn copy(VarBinaryVector vector, int rows) {
+        ArrowBuf offsets = vector.getOffsetBuffer();
+        int start = offsets.getInt(0);
+        int length = offsets.getInt((long) rows * Integer.BYTES) - start;
+        int head = Math.multiplyExact(rows, Integer.BYTES);
+        byte[] packed = new byte[Math.addExact(head, length)];
+        // Where a string ends is where the next one starts, in the byte order of the machine: the library has no other.
+        offsets.getBytes(Integer.BYTES, packed, 0, head);
+        if (start != 0) {
+            move(packed, 0, rows, -start);
         }
-        int length = ends[count - 1] - size;
-        if (length > data.length - size) {
-            data = Arrays.copyOf(data, Math.addExact(size, length));
+        vector.getDataBuffer().getBytes(start, packed, head, length);
+        return BinaryColumn.of(packed, rows);
+    }
+
+    /** Adds {@code by} to the ends of strings. */
+    private static void move(byte[] ends, int at, int rows, int by) {
+        for (int i = at; i < at + rows * Integer.BYTES; i += Integer.BYTES) {
+            LittleEndian.putInt(ends, i, LittleEndian.getInt(ends, i) + by);
         }
-        vector.getDataBuffer().getBytes(start, data, size, length);
-        size += length;
     }
 
     BinaryColumn build() {
-        byte[] packed = new byte[Math.addExact(Integer.BYTES * count, size)];
-        for (int i = 0; i < count; i++) {
-            LittleEndian.putInt(packed, Integer.BYTES * i, ends[i]);
+        return batches.size() == 1 ? batches.get(0) : joined();
+    }
+
+    private BinaryColumn joined() {
+        int count = 0;
+        int size = 0;
+        for (BinaryColumn batch : batches) {
+            count = Math.addExact(count, batch.count());
+            size = Math.addExact(size, batch.packed().length);
         }
-        System.arraycopy(data, 0, packed, Integer.BYTES * count, size);
+        byte[] packed = new byte[size];
+        int head = 0;
+        int data = count * Integer.BYTES;
+        for (BinaryColumn batch : batches) {
+            int ends = batch.count() * Integer.BYTES;
+            System.arraycopy(batch.packed(), 0, packed, head, ends);
+            move(packed, head, batch.count(), data - count * Integer.BYTES);
+            System.arraycopy(batch.packed(), ends, packed, data, batch.dataBytes());
+            head += ends;
+            data += batch.dataBytes();
+        }
         return BinaryColumn.of(packed, count);
     }
 }
