@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 
 /**
- * Columns that were read, block by block, by the data file that they are from. A data file never changes. Thread-safe.
+ * Columns that were read, block by block, by the data file that they are from, and the threads that read what comes
+ * next for whoever goes on. A data file never changes. Thread-safe.
  */
-public final class BlockCache {
+public final class BlockCache implements AutoCloseable {
 
     /** A power of two. */
     private static final int WANTED = 1 << 14;
@@ -26,6 +27,8 @@ public final class BlockCache {
 
     /** Blocks that were asked for lately, by a hash of which each has one place. */
     private final AtomicLongArray wanted = new AtomicLongArray(WANTED);
+
+    private final ReadAhead readAhead = new ReadAhead();
 
     private record Source(String file, Column column) {}
 
@@ -63,5 +66,15 @@ public final class BlockCache {
 
     public long sizeBytes() {
         return buffers.sizeBytes();
+    }
+
+    ReadAhead readAhead() {
+        return readAhead;
+    }
+
+    /** Ends the threads. What is kept can still be read. */
+    @Override
+    public void close() {
+        readAhead.close();
     }
 }

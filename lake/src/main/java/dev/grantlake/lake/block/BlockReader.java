@@ -119,6 +119,15 @@ public final class BlockReader {
         return read(place(RowAddress.of(fragment, 0)).fragment, from, count);
     }
 
+    /** Rows of this fragment, marked ones too. */
+    int rows(int fragment) {
+        return place(RowAddress.of(fragment, 0)).fragment.rows();
+    }
+
+    ReadAhead readAhead() {
+        return cache.readAhead();
+    }
+
     /** Rows of the longest read of a scan through this fragment. */
     public int scanRows(int fragment) {
         return BlockSizes.scanRows(place(RowAddress.of(fragment, 0)).fragment);

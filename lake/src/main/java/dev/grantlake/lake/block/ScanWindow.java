@@ -1,50 +1,135 @@
 package dev.grantlake.lake.block;
 
 import dev.grantlake.base.ByteView;
+import dev.grantlake.lake.dataset.BinaryColumn;
 import dev.grantlake.lake.dataset.RowAddress;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Where a scan stands in one fragment, and what was read there last: a block by way of the cache to begin with and
- * after each jump, then, for as long as the scan goes on nearby in either direction, reads that are four times as long
- * as the one before, up to 64 Ki rows or 4 MiB, and pass the cache by. Belongs to one thread.
+ * after each jump, then, for as long as the scan goes on nearby in either direction, reads that are sixteen times as
+ * long as the one before, up to 64 Ki rows or 4 MiB, and pass the cache by. Belongs to one thread.
  */
-public final class ScanWindow {
+final class ScanWindow implements AutoCloseable {
 
-    private static final int GROWTH = 4;
+    /** A block, and not much less eight thousand rows, cost the price of a call. */
+    private static final int GROWTH = 16;
+
+    /** Rows between two thoughts of what comes next. */
+    private static final int CARELESS = 64;
+
+    private static final Window NOTHING = new Window(0, BinaryColumn.of(new byte[0], 0));
 
     private final BlockReader blocks;
     private final int fragment;
-    private @Nullable Window last;
+    private final BooleanSupplier goesOn;
+    private Window present = NOTHING;
+    /** The rows of the present window that are shown without a thought for what comes next. */
+    private int quietFrom;
 
-    public ScanWindow(BlockReader blocks, int fragment) {
+    private int quietTo;
+    private @Nullable Ahead ahead;
+
+    /** A window that has been read before somebody wants it, or is going to be. */
+    private record Ahead(int from, int to, EarlyRead<Window> read) {}
+
+    /** {@code goesOn} says whether there is reason to read ahead. */
+    ScanWindow(BlockReader blocks, int fragment, BooleanSupplier goesOn) {
         this.blocks = blocks;
         this.fragment = fragment;
+        this.goesOn = goesOn;
     }
 
     /** Shows what the column has at {@code offset}, for as long as anybody likes. */
-    public void show(int offset, ByteView view) {
-        Window window = last;
-        if (window == null || !window.contains(offset)) {
-            window = window == null ? block(offset) : further(offset, window);
-            last = window;
+    void show(int offset, ByteView view) {
+        if (offset < quietFrom || offset >= quietTo) {
+            move(offset);
         }
-        window.strings().show(offset - window.from(), view);
+        present.strings().show(offset - present.from(), view);
     }
 
-    private Window block(int offset) {
-        return blocks.block(RowAddress.of(fragment, offset));
-    }
-
-    private Window further(int offset, Window before) {
+    private void move(int offset) {
+        if (present.contains(offset)) {
+            goOn(offset, offset >= quietTo);
+            return;
+        }
+        Window before = present;
         int rows = Math.min(blocks.scanRows(fragment), before.strings().count() * GROWTH);
         if (offset >= before.to() && offset - before.to() < rows) {
-            return blocks.window(fragment, offset, rows);
+            present = forward(offset, rows);
+            goOn(offset, true);
+        } else if (offset < before.from() && before.from() - offset <= rows) {
+            present = backward(offset, rows);
+            goOn(offset, false);
+        } else {
+            drop();
+            present = blocks.block(RowAddress.of(fragment, offset));
+            stayQuietAround(offset);
         }
-        if (offset < before.from() && before.from() - offset <= rows) {
-            int from = Math.max(0, offset + 1 - rows);
-            return blocks.window(fragment, from, offset + 1 - from);
+    }
+
+    private Window forward(int offset, int rows) {
+        Window found = readAhead(offset);
+        return found == null ? blocks.window(fragment, offset, rows) : found;
+    }
+
+    private Window backward(int offset, int rows) {
+        Window found = readAhead(offset);
+        if (found != null) {
+            return found;
         }
-        return block(offset);
+        int from = Math.max(0, offset + 1 - rows);
+        return blocks.window(fragment, from, offset + 1 - from);
+    }
+
+    /** The window that was read ahead, if it has the row. */
+    private @Nullable Window readAhead(int offset) {
+        Ahead next = ahead;
+        if (next == null || offset < next.from || offset >= next.to) {
+            drop();
+            return null;
+        }
+        ahead = null;
+        return next.read.get();
+    }
+
+    /** Has the window beyond the present one read, if there is reason to. */
+    private void goOn(int offset, boolean forward) {
+        if (!goesOn.getAsBoolean()) {
+            stayQuietAround(offset);
+            return;
+        }
+        quietFrom = present.from();
+        quietTo = present.to();
+        int rows = Math.min(blocks.scanRows(fragment), present.strings().count() * GROWTH);
+        int from = forward ? present.to() : Math.max(0, present.from() - rows);
+        int to = forward ? Math.min(blocks.rows(fragment), from + rows) : present.from();
+        if (from < to) {
+            ahead = new Ahead(from, to, blocks.readAhead().begin(() -> blocks.window(fragment, from, to - from)));
+        }
+    }
+
+    private void stayQuietAround(int offset) {
+        quietFrom = Math.max(present.from(), offset - CARELESS);
+        quietTo = Math.min(present.to(), offset + CARELESS);
+    }
+
+    private void drop() {
+        Ahead next = ahead;
+        ahead = null;
+        if (next != null) {
+            next.read.drop();
+        }
+    }
+
+    /** Lets go of what was read, and waits for what is being read. */
+    @Override
+    public void close() {
+        present = NOTHING;
+        quietFrom = 0;
+        quietTo = 0;
+        drop();
     }
 }

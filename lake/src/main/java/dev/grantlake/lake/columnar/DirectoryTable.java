@@ -87,8 +87,13 @@ public final class DirectoryTable implements Table {
      */
     public static DirectoryTable open(Dataset dataset, TableOptions options) {
         DirectoryTable table = new DirectoryTable(dataset, options);
-        table.publish(table.adoption.adopt(dataset.head(), null));
-        return table;
+        try {
+            table.publish(table.adoption.adopt(dataset.head(), null));
+            return table;
+        } catch (RuntimeException | Error e) {
+            table.cache.close();
+            throw e;
+        }
     }
 
     @Override
@@ -324,6 +329,7 @@ public final class DirectoryTable implements Table {
             if (present == null) {
                 return;
             }
+            cache.close();
             present.release();
             Map<Long, Integer> held = pins.holders();
             dataset.close();

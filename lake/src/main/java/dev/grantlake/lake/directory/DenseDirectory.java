@@ -126,13 +126,14 @@ final class DenseDirectory implements KeyDirectory, KeyLookup {
     @Override
     public KeyDirectory compacted(DatasetVersion next, Relocation relocation) {
         KeyRunBuilder moved = new KeyRunBuilder();
-        EntryCursor entries = entries(KeyRange.ALL, true);
-        for (boolean more = entries.first(); more; more = entries.next()) {
-            long address = relocation.address(DirectoryEntry.address(entries.entry()));
-            if (address != DirectoryEntry.ABSENT) {
-                ByteView key = entries.key();
-                long entry = DirectoryEntry.of(address, DirectoryEntry.tombstone(entries.entry()));
-                moved.add(key.array(), key.offset(), key.length(), entry);
+        try (EntryCursor entries = entries(KeyRange.ALL, true)) {
+            for (boolean more = entries.first(); more; more = entries.next()) {
+                long address = relocation.address(DirectoryEntry.address(entries.entry()));
+                if (address != DirectoryEntry.ABSENT) {
+                    ByteView key = entries.key();
+                    long entry = DirectoryEntry.of(address, DirectoryEntry.tombstone(entries.entry()));
+                    moved.add(key.array(), key.offset(), key.length(), entry);
+                }
             }
         }
         return of(moved.build());

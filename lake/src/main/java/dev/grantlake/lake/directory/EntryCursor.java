@@ -7,13 +7,14 @@ import dev.grantlake.kv.KeyRange;
 import java.util.List;
 
 /**
- * The keys of a range of a directory in their order, with what is right for each. Belongs to one thread.
+ * The keys of a range of a directory in their order, with what is right for each. Belongs to one thread, and is closed
+ * by it.
  *
  * <p>Implementation note. In each run the cursor remembers a gap: the keys before it are behind, seen from the present
  * key, those after it are ahead. The runs that have a key ahead are in a heap by that key, so that many runs one behind
  * the other cost no more than one; of runs with equal keys the newest comes first.
  */
-public final class EntryCursor {
+public final class EntryCursor implements AutoCloseable {
 
     /** Is told of keys that several runs have. */
     interface Collisions {
@@ -148,7 +149,8 @@ public final class EntryCursor {
             key.show(heads[best]);
             long found = runs[best].entry(backward ? gaps[best] : gaps[best] - 1);
             replaceBest();
-            while (heapSize > 0 && heads[heap[0]].compareWith(key) == 0) {
+            // No run has a key twice, so there is nothing to compare where the same run goes on.
+            while (heapSize > 0 && heap[0] != best && heads[heap[0]].compareWith(key) == 0) {
                 int other = heap[0];
                 collisions.at(found, runs[other].entry(backward ? gaps[other] : gaps[other] - 1));
                 replaceBest();
@@ -176,6 +178,7 @@ public final class EntryCursor {
         int at = backward ? runs[run].lastBefore(gaps[run], starts[run]) : runs[run].firstFrom(gaps[run], stops[run]);
         if (backward ? at < starts[run] : at >= stops[run]) {
             gaps[run] = backward ? starts[run] : stops[run];
+            runs[run].letGo();
             return false;
         }
         gaps[run] = backward ? at : at + 1;
@@ -202,5 +205,12 @@ public final class EntryCursor {
     private boolean before(int run, int other) {
         int order = heads[run].compareWith(heads[other]);
         return order == 0 ? run < other : backward == order > 0;
+    }
+
+    @Override
+    public void close() {
+        for (SortedKeys run : runs) {
+            run.letGo();
+        }
     }
 }

@@ -102,6 +102,10 @@ final class KeyRun implements SortedKeys {
         return Math.max(index, start) - 1;
     }
 
+    /** Nothing was read. */
+    @Override
+    public void letGo() {}
+
     /** Order of the key at {@code index} and a key of another run. */
     int compare(int index, KeyRun other, int otherIndex) {
         int start = other.start(otherIndex);

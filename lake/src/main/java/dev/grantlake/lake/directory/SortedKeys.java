@@ -23,4 +23,7 @@ interface SortedKeys {
 
     /** The last key before {@code index} that is not gone, or {@code start - 1} if there is none from that on. */
     int lastBefore(int index, int start);
+
+    /** Lets go of what was read to show keys; nobody may ask for one for a while. */
+    void letGo();
 }

@@ -2,19 +2,24 @@ package dev.grantlake.lake.directory;
 
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
-import dev.grantlake.lake.block.BlockReader;
-import dev.grantlake.lake.block.ScanWindow;
+import dev.grantlake.lake.block.ScanWindows;
+import dev.grantlake.lake.dataset.RowAddress;
 
 /** The rows of a sparse run as a cursor goes through them, which reads their keys on its way. Belongs to one thread. */
 final class SparseKeys implements SortedKeys {
 
     private final SparseRun run;
-    private final ScanWindow keys;
+    private final ScanWindows keys;
+    /** Address of the first row. */
+    private final long start;
+
     private final ByteView probe = new ByteView();
 
-    SparseKeys(SparseRun run, BlockReader blocks) {
+    /** {@code keys} may show others as well. */
+    SparseKeys(SparseRun run, ScanWindows keys) {
         this.run = run;
-        this.keys = new ScanWindow(blocks, run.fragment().id());
+        this.keys = keys;
+        this.start = RowAddress.of(run.fragment().id(), 0);
     }
 
     @Override
@@ -24,6 +29,7 @@ final class SparseKeys implements SortedKeys {
 
     @Override
     public int lowerBound(Bytes key) {
+        keys.jump();
         if (run.firsts().compare(0, key.array(), key.offset(), key.length()) >= 0) {
             return 0;
         }
@@ -34,7 +40,7 @@ final class SparseKeys implements SortedKeys {
         int high = Math.min(run.rows(), low + SparseRun.BLOCK_ROWS);
         while (low < high) {
             int middle = (low + high) >>> 1;
-            keys.show(middle, probe);
+            keys.show(start + middle, probe);
             if (probe.compareWith(key) < 0) {
                 low = middle + 1;
             } else {
@@ -50,7 +56,7 @@ final class SparseKeys implements SortedKeys {
             // In memory: no read for a run that the cursor does not come to.
             run.firsts().show(index / SparseRun.BLOCK_ROWS, view);
         } else {
-            keys.show(index, view);
+            keys.show(start + index, view);
         }
     }
 
@@ -67,5 +73,10 @@ final class SparseKeys implements SortedKeys {
     @Override
     public int lastBefore(int index, int start) {
         return Math.max(start - 1, index == 0 ? -1 : run.lastLive(index - 1));
+    }
+
+    @Override
+    public void letGo() {
+        keys.letGoOf(run.fragment().id());
     }
 }

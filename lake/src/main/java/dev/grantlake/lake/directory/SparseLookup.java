@@ -5,6 +5,7 @@ import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.block.BlockReader;
+import dev.grantlake.lake.block.ScanWindows;
 import dev.grantlake.lake.block.Window;
 import dev.grantlake.lake.dataset.Column;
 import dev.grantlake.lake.dataset.DatasetVersion;
@@ -73,8 +74,9 @@ final class SparseLookup implements KeyLookup {
     }
 
     EntryCursor entries(KeyRange range, boolean tombstones, EntryCursor.Collisions collisions) {
+        ScanWindows windows = new ScanWindows(blocks);
         List<SparseKeys> keys =
-                runs.stream().map(run -> new SparseKeys(run, blocks)).toList();
+                runs.stream().map(run -> new SparseKeys(run, windows)).toList();
         return new EntryCursor(keys, range, tombstones, collisions);
     }
 }

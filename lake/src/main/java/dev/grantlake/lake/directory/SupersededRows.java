@@ -24,13 +24,13 @@ final class SupersededRows {
     /** Their addresses. Goes through all keys of the version. */
     static List<Long> of(DatasetVersion version, SparseLookup keys) {
         List<Pair> pairs = new ArrayList<>();
-        EntryCursor cursor = keys.entries(
-                KeyRange.ALL,
-                true,
-                (shown, other) -> pairs.add(new Pair(DirectoryEntry.address(shown), DirectoryEntry.address(other))));
-        boolean more = cursor.first();
-        while (more) {
-            more = cursor.next();
+        EntryCursor.Collisions collisions =
+                (shown, other) -> pairs.add(new Pair(DirectoryEntry.address(shown), DirectoryEntry.address(other)));
+        try (EntryCursor cursor = keys.entries(KeyRange.ALL, true, collisions)) {
+            boolean more = cursor.first();
+            while (more) {
+                more = cursor.next();
+            }
         }
         List<Long> superseded = new ArrayList<>();
         Row winner = new Row(DirectoryEntry.ABSENT, 0);

@@ -4,23 +4,17 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.Cursor;
 import dev.grantlake.lake.block.BlockReader;
-import dev.grantlake.lake.block.ScanWindow;
-import dev.grantlake.lake.dataset.RowAddress;
+import dev.grantlake.lake.block.ScanWindows;
 import dev.grantlake.lake.directory.DirectoryEntry;
 import dev.grantlake.lake.directory.EntryCursor;
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
-import java.util.Map;
-
-/** Keys by the directory, values by the block, see {@link ScanWindow}; nothing is read before somebody asks for it. */
+/** Keys by the directory, values by the block, see {@link ScanWindows}; nothing is read before somebody asks for it. */
 final class DirectoryCursor implements Cursor {
 
     private final EntryCursor entries;
     /** Null for a cursor over keys only. */
-    private final @Nullable BlockReader blocks;
-    /** What was read last, by fragment. */
-    private final Map<Integer, ScanWindow> windows = new HashMap<>();
+    private final @Nullable ScanWindows values;
 
     private final ByteView value = new ByteView();
     /** The entry whose value is shown. */
@@ -28,27 +22,37 @@ final class DirectoryCursor implements Cursor {
 
     DirectoryCursor(EntryCursor entries, @Nullable BlockReader blocks) {
         this.entries = entries;
-        this.blocks = blocks;
+        this.values = blocks == null ? null : new ScanWindows(blocks);
     }
 
     @Override
     public boolean first() {
+        jump();
         return entries.first();
     }
 
     @Override
     public boolean last() {
+        jump();
         return entries.last();
     }
 
     @Override
     public boolean seekGe(Bytes key) {
+        jump();
         return entries.seekGe(key);
     }
 
     @Override
     public boolean seekLt(Bytes key) {
+        jump();
         return entries.seekLt(key);
+    }
+
+    private void jump() {
+        if (values != null) {
+            values.jump();
+        }
     }
 
     @Override
@@ -73,17 +77,19 @@ final class DirectoryCursor implements Cursor {
 
     @Override
     public ByteView value() {
-        BlockReader reader = blocks;
-        if (reader != null && shown != entries.entry()) {
+        ScanWindows windows = values;
+        if (windows != null && shown != entries.entry()) {
             shown = entries.entry();
-            windows.computeIfAbsent(RowAddress.fragment(shown), fragment -> new ScanWindow(reader, fragment))
-                    .show(RowAddress.offset(shown), value);
+            windows.show(shown, value);
         }
         return value;
     }
 
     @Override
     public void close() {
-        windows.clear();
+        entries.close();
+        if (values != null) {
+            values.close();
+        }
     }
 }
