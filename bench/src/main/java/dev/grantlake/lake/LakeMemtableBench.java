@@ -3,7 +3,7 @@ package dev.grantlake.lake;
 import dev.grantlake.base.BigEndian;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import dev.grantlake.lake.memtable.Memtable;
 import dev.grantlake.lake.table.RowCursor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -88,7 +88,7 @@ public class LakeMemtableBench {
 
     @Benchmark
     public boolean seek() {
-        try (EntryCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
+        try (LayerCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
             return cursor.seekGe(any());
         }
     }
@@ -97,7 +97,7 @@ public class LakeMemtableBench {
     @OperationsPerInvocation(ENTRIES)
     public long range() {
         long sum = 0;
-        try (EntryCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
+        try (LayerCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
             for (boolean more = cursor.first(); more; more = cursor.next()) {
                 sum += cursor.value().length();
             }
@@ -109,7 +109,7 @@ public class LakeMemtableBench {
     @OperationsPerInvocation(ENTRIES)
     public long rangeBack() {
         long sum = 0;
-        try (EntryCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
+        try (LayerCursor cursor = full.cursor(KeyRange.ALL, Long.MAX_VALUE)) {
             for (boolean more = cursor.last(); more; more = cursor.prev()) {
                 sum += cursor.value().length();
             }

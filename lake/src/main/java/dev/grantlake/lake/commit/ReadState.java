@@ -2,7 +2,7 @@ package dev.grantlake.lake.commit;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import dev.grantlake.lake.memtable.Memtable;
 import dev.grantlake.lake.memtable.Memtable.Found;
 import dev.grantlake.lake.memtable.Memtable.Value;
@@ -151,8 +151,8 @@ public final class ReadState {
      *
      * @param keysOnly whether values of the table can be left out
      */
-    public List<EntryCursor> layers(KeyRange range, long readSeq, boolean keysOnly) {
-        List<EntryCursor> layers = new ArrayList<>(memtables.size() + 1);
+    public List<LayerCursor> layers(KeyRange range, long readSeq, boolean keysOnly) {
+        List<LayerCursor> layers = new ArrayList<>(memtables.size() + 1);
         for (Memtable memtable : memtables) {
             layers.add(memtable.cursor(range, readSeq));
         }

@@ -9,7 +9,7 @@ import dev.grantlake.kv.KeyRange;
  * Walks the keys that commits up to a number have touched, which are those of the first rows. A step follows one link,
  * either way: what a reader may see was there before the cursor was, so that nothing is missed by going along it.
  */
-final class ColumnCursor implements EntryCursor {
+final class ColumnCursor implements LayerCursor {
 
     private final KeyList keys;
     private final EntryColumns entries;

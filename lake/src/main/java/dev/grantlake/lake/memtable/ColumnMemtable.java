@@ -53,7 +53,7 @@ public final class ColumnMemtable implements Memtable {
     }
 
     @Override
-    public EntryCursor cursor(KeyRange range, long readSeq) {
+    public LayerCursor cursor(KeyRange range, long readSeq) {
         return new ColumnCursor(keys, entries, range, entries.endOf(readSeq));
     }
 

@@ -41,7 +41,7 @@ public interface Memtable {
     Found get(Bytes key, long readSeq);
 
     /** A cursor over the keys of the range that commits up to {@code readSeq} have touched. */
-    EntryCursor cursor(KeyRange range, long readSeq);
+    LayerCursor cursor(KeyRange range, long readSeq);
 
     /**
      * The newest entry of each key, with its sequence number. Only of a memtable that is not empty and not added to.

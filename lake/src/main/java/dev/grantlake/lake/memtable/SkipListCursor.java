@@ -14,7 +14,7 @@ import java.util.NavigableSet;
  * from the last: what a reader may see was in the list before the cursor was, so that nothing is missed by going along
  * it.
  */
-final class SkipListCursor implements EntryCursor {
+final class SkipListCursor implements LayerCursor {
 
     /** Entries that a step passes over before it searches: a key may have any number of versions. */
     private static final int MOST_PASSED = 16;

@@ -34,7 +34,7 @@ public final class SkipListMemtable implements Memtable {
     }
 
     @Override
-    public EntryCursor cursor(KeyRange range, long readSeq) {
+    public LayerCursor cursor(KeyRange range, long readSeq) {
         return new SkipListCursor(entries, range, readSeq);
     }
 

@@ -4,7 +4,7 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.Cursor;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -20,24 +20,24 @@ import java.util.List;
  */
 public final class LayeredCursor implements Cursor {
 
-    private final EntryCursor[] layers;
+    private final LayerCursor[] layers;
     /** The first {@link #count} are the layers that stand on an entry, newest first. */
-    private final EntryCursor[] standing;
+    private final LayerCursor[] standing;
 
     private int count;
-    private @Nullable EntryCursor present;
+    private @Nullable LayerCursor present;
     private boolean upwards = true;
     private boolean closed;
 
     /** A cursor over {@code layers}, newest first, which are closed with it. */
-    public LayeredCursor(List<EntryCursor> layers) {
-        this.layers = layers.toArray(EntryCursor[]::new);
+    public LayeredCursor(List<LayerCursor> layers) {
+        this.layers = layers.toArray(LayerCursor[]::new);
         this.standing = this.layers.clone();
     }
 
     /** A cursor over {@code older} layers, newest first, with {@code newest} on top. */
-    public static LayeredCursor with(EntryCursor newest, List<EntryCursor> older) {
-        List<EntryCursor> layers = new ArrayList<>(older.size() + 1);
+    public static LayeredCursor with(LayerCursor newest, List<LayerCursor> older) {
+        List<LayerCursor> layers = new ArrayList<>(older.size() + 1);
         layers.add(newest);
         layers.addAll(older);
         return new LayeredCursor(layers);
@@ -46,7 +46,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean first() {
         requireOpen();
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             layer.first();
         }
         gather();
@@ -56,7 +56,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean last() {
         requireOpen();
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             layer.last();
         }
         gather();
@@ -66,7 +66,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean seekGe(Bytes key) {
         requireOpen();
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             layer.seekGe(key);
         }
         gather();
@@ -76,7 +76,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean seekLt(Bytes key) {
         requireOpen();
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             layer.seekLt(key);
         }
         gather();
@@ -86,7 +86,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean next() {
         requireOpen();
-        EntryCursor from = present;
+        LayerCursor from = present;
         if (from == null) {
             return false;
         }
@@ -100,7 +100,7 @@ public final class LayeredCursor implements Cursor {
     @Override
     public boolean prev() {
         requireOpen();
-        EntryCursor from = present;
+        LayerCursor from = present;
         if (from == null) {
             return false;
         }
@@ -114,7 +114,7 @@ public final class LayeredCursor implements Cursor {
     /** Brings the layers to the other side of the present key, or onto it. */
     private void turn(Bytes key, boolean up) {
         present = null;
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             boolean at = layer.seekGe(key);
             boolean same = at && layer.key().compareWith(key) == 0;
             if (!up && !same) {
@@ -131,13 +131,13 @@ public final class LayeredCursor implements Cursor {
      * Moves every layer that stands on the present key off it. The one that shows it moves last: its key is compared.
      */
     private void pass(boolean up) {
-        EntryCursor from = present;
+        LayerCursor from = present;
         if (from == null) {
             return;
         }
         boolean ended = false;
         for (int i = 0; count > 1 && i < count; i++) {
-            EntryCursor layer = standing[i];
+            LayerCursor layer = standing[i];
             if (layer != from && layer.key().compareWith(from.key()) == 0) {
                 ended |= !step(layer, up);
             }
@@ -148,7 +148,7 @@ public final class LayeredCursor implements Cursor {
         }
     }
 
-    private static boolean step(EntryCursor layer, boolean up) {
+    private static boolean step(LayerCursor layer, boolean up) {
         return up ? layer.next() : layer.prev();
     }
 
@@ -185,7 +185,7 @@ public final class LayeredCursor implements Cursor {
             present = null;
             return;
         }
-        EntryCursor nearest = standing[0];
+        LayerCursor nearest = standing[0];
         for (int i = 1; i < count; i++) {
             if (isNearer(standing[i], nearest, up)) {
                 nearest = standing[i];
@@ -194,7 +194,7 @@ public final class LayeredCursor implements Cursor {
         present = nearest;
     }
 
-    private static boolean isNearer(EntryCursor one, EntryCursor other, boolean up) {
+    private static boolean isNearer(LayerCursor one, LayerCursor other, boolean up) {
         int order = one.key().compareWith(other.key());
         return up ? order < 0 : order > 0;
     }
@@ -214,7 +214,7 @@ public final class LayeredCursor implements Cursor {
         return shown().value();
     }
 
-    private EntryCursor shown() {
+    private LayerCursor shown() {
         if (present == null) {
             throw new IllegalStateException("the cursor stands on no entry");
         }
@@ -229,7 +229,7 @@ public final class LayeredCursor implements Cursor {
         closed = true;
         present = null;
         count = 0;
-        for (EntryCursor layer : layers) {
+        for (LayerCursor layer : layers) {
             layer.close();
         }
     }

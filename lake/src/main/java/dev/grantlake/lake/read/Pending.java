@@ -2,7 +2,7 @@ package dev.grantlake.lake.read;
 
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import dev.grantlake.lake.memtable.Memtable.Deleted;
 import dev.grantlake.lake.memtable.Memtable.Found;
 import dev.grantlake.lake.memtable.Memtable.Value;
@@ -69,7 +69,7 @@ public final class Pending {
     }
 
     /** A cursor over the range, which goes along with what is changed meanwhile. */
-    public EntryCursor cursor(KeyRange range) {
+    public LayerCursor cursor(KeyRange range) {
         return new PendingCursor(operations, range);
     }
 }

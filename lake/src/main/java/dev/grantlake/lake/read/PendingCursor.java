@@ -4,7 +4,7 @@ import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.base.StorageException;
 import dev.grantlake.kv.KeyRange;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import dev.grantlake.lake.memtable.Memtable.Found;
 import dev.grantlake.lake.memtable.Memtable.Value;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /** Walks the operations of a transaction; each move is a search, so that operations may be added meanwhile. */
-final class PendingCursor implements EntryCursor {
+final class PendingCursor implements LayerCursor {
 
     private final NavigableMap<Bytes, Found> operations;
     private final KeyRange range;

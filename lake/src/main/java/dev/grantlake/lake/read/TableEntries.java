@@ -3,10 +3,10 @@ package dev.grantlake.lake.read;
 import dev.grantlake.base.ByteView;
 import dev.grantlake.base.Bytes;
 import dev.grantlake.kv.Cursor;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 
 /** The lowest layer: a version of the table, which shows no tombstones. Closes the cursor that it is over. */
-public record TableEntries(Cursor cursor) implements EntryCursor {
+public record TableEntries(Cursor cursor) implements LayerCursor {
 
     @Override
     public boolean first() {

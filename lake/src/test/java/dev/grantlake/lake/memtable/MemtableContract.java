@@ -202,7 +202,7 @@ public interface MemtableContract {
             }
             Found one = memtable.get(key("k" + seq % 10), seq);
             assertThat(one).isEqualTo(new Value(key("" + seq)));
-            try (EntryCursor cursor = memtable.cursor(KeyRange.ALL, seq)) {
+            try (LayerCursor cursor = memtable.cursor(KeyRange.ALL, seq)) {
                 int shown = 0;
                 for (boolean more = cursor.first(); more; more = cursor.next()) {
                     assertThat(Long.parseLong(cursor.value().copy().toUtf8())).isLessThanOrEqualTo(seq);
@@ -233,7 +233,7 @@ public interface MemtableContract {
         new Thread(writer, "writer").start();
         do {
             long seq = memtable.maxSeq();
-            try (EntryCursor cursor = memtable.cursor(KeyRange.ALL, seq)) {
+            try (LayerCursor cursor = memtable.cursor(KeyRange.ALL, seq)) {
                 int up = 0;
                 for (boolean more = cursor.first(); more; more = cursor.next()) {
                     up++;

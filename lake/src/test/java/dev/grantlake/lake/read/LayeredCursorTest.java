@@ -8,7 +8,7 @@ import dev.grantlake.kv.KeyValueReader;
 import dev.grantlake.kv.MemoryKeyValueStore;
 import dev.grantlake.kv.WriteBatch;
 import dev.grantlake.kv.testing.CursorContract;
-import dev.grantlake.lake.memtable.EntryCursor;
+import dev.grantlake.lake.memtable.LayerCursor;
 import dev.grantlake.lake.memtable.Memtable;
 import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.testbase.Dice;
@@ -85,7 +85,7 @@ class LayeredCursorTest implements CursorContract {
             if (closed) {
                 throw new StorageException(StorageException.Kind.CLOSED, "closed");
             }
-            List<EntryCursor> older = new ArrayList<>();
+            List<LayerCursor> older = new ArrayList<>();
             memtables.forEach(memtable -> older.add(memtable.cursor(range, 1)));
             older.add(new TableEntries(table.cursor(range)));
             return LayeredCursor.with(pending.cursor(range), older);
