@@ -39,8 +39,8 @@ public final class BlockReader {
     }
 
     /**
-     * A copy of the value at {@code address}. Who asks for one row only of a block does not wait for all of it: blocks
-     * are read from the second time on.
+     * A copy of the value at {@code address}. Who asks for one row only of a block fills neither heap nor cache with
+     * the rest of it: blocks are read from the second time on.
      */
     public Bytes value(long address) {
         Place place = place(address);
