@@ -1,6 +1,7 @@
 package dev.grantlake.lance;
 
 import dev.grantlake.base.Bytes;
+import dev.grantlake.kv.Cursor;
 import dev.grantlake.kv.KeyRange;
 import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.LakeOptions;
@@ -49,6 +50,31 @@ class LanceLakeTest {
     private static List<String> shown(Lake lake) {
         try (Transaction transaction = lake.begin(false)) {
             return shown(transaction);
+        }
+    }
+
+    /** What is read ahead is over when a cursor is closed: closing the lake fails if the library has anything left. */
+    @Test
+    void walksThatAreGivenUp() {
+        int rows = 30_000;
+        try (Lake lake = LanceLake.open(folder, QUIET)) {
+            try (Transaction transaction = lake.begin(true)) {
+                for (int i = 0; i < rows; i++) {
+                    transaction.set(Bytes.utf8("k" + (10 * rows + i)), Bytes.utf8("v" + i));
+                }
+                transaction.commit();
+            }
+            lake.flush();
+            for (int steps = 1; steps < 2 * rows; steps *= 3) {
+                try (Transaction transaction = lake.begin(false);
+                        Cursor cursor = transaction.cursor(KeyRange.ALL)) {
+                    int step = 0;
+                    for (boolean more = cursor.first(); more && step < steps; more = cursor.next()) {
+                        assertThat(cursor.value().copy()).isEqualTo(Bytes.utf8("v" + step++));
+                    }
+                    assertThat(step).isEqualTo(Math.min(steps, rows));
+                }
+            }
         }
     }
 

@@ -30,6 +30,11 @@ final class EarlyRead<T> implements Runnable {
         }
     }
 
+    /** Whether somebody is at it. */
+    boolean isUnderWay() {
+        return taken.get() && !result.isDone();
+    }
+
     /** What is read, or what was thrown instead; called once. */
     T get() {
         if (taken.compareAndSet(false, true)) {

@@ -5,7 +5,9 @@ import dev.grantlake.lake.dataset.BinaryColumn;
 import dev.grantlake.lake.dataset.RowAddress;
 import org.jspecify.annotations.Nullable;
 
-import java.util.function.BooleanSupplier;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntSupplier;
 
 /**
  * Where a scan stands in one fragment, and what was read there last: a block by way of the cache to begin with and
@@ -24,22 +26,23 @@ final class ScanWindow implements AutoCloseable {
 
     private final BlockReader blocks;
     private final int fragment;
-    private final BooleanSupplier goesOn;
+    private final IntSupplier windowsAhead;
     private Window present = NOTHING;
     /** The rows of the present window that are shown without a thought for what comes next. */
     private int quietFrom;
 
     private int quietTo;
-    private @Nullable Ahead ahead;
+    /** Windows beyond the present one, the nearest first, all on one side of it. */
+    private final Deque<Ahead> ahead = new ArrayDeque<>();
 
     /** A window that has been read before somebody wants it, or is going to be. */
     private record Ahead(int from, int to, EarlyRead<Window> read) {}
 
-    /** {@code goesOn} says whether there is reason to read ahead. */
-    ScanWindow(BlockReader blocks, int fragment, BooleanSupplier goesOn) {
+    /** {@code windowsAhead} says how many windows there is reason to read ahead. */
+    ScanWindow(BlockReader blocks, int fragment, IntSupplier windowsAhead) {
         this.blocks = blocks;
         this.fragment = fragment;
-        this.goesOn = goesOn;
+        this.windowsAhead = windowsAhead;
     }
 
     /** Shows what the column has at {@code offset}, for as long as anybody likes. */
@@ -86,29 +89,52 @@ final class ScanWindow implements AutoCloseable {
 
     /** The window that was read ahead, if it has the row. */
     private @Nullable Window readAhead(int offset) {
-        Ahead next = ahead;
+        Ahead next = ahead.peek();
         if (next == null || offset < next.from || offset >= next.to) {
             drop();
             return null;
         }
-        ahead = null;
+        ahead.remove();
+        Ahead further = ahead.peek();
+        if (further != null && next.read.isUnderWay()) {
+            // The scan is faster than the reads: rather than wait it makes one too.
+            further.read.run();
+        }
         return next.read.get();
     }
 
-    /** Has the window beyond the present one read, if there is reason to. */
+    /** Has windows beyond the present one read, if there is reason to. */
     private void goOn(int offset, boolean forward) {
-        if (!goesOn.getAsBoolean()) {
+        int wanted = windowsAhead.getAsInt();
+        if (wanted == 0) {
             stayQuietAround(offset);
             return;
         }
         quietFrom = present.from();
         quietTo = present.to();
-        int rows = Math.min(blocks.scanRows(fragment), present.strings().count() * GROWTH);
-        int from = forward ? present.to() : Math.max(0, present.from() - rows);
-        int to = forward ? Math.min(blocks.rows(fragment), from + rows) : present.from();
-        if (from < to) {
-            ahead = new Ahead(from, to, blocks.readAhead().begin(() -> blocks.window(fragment, from, to - from)));
+        boolean aheadForward = !ahead.isEmpty() && ahead.element().from >= present.to();
+        if (aheadForward != forward) {
+            drop();
         }
+        boolean more = true;
+        while (more && ahead.size() < wanted) {
+            more = begin(forward);
+        }
+    }
+
+    /** Has the next window read; false if there is none. */
+    private boolean begin(boolean forward) {
+        Ahead last = ahead.peekLast();
+        int start = last == null ? present.from() : last.from;
+        int end = last == null ? present.to() : last.to;
+        int rows = Math.min(blocks.scanRows(fragment), (end - start) * GROWTH);
+        int from = forward ? end : Math.max(0, start - rows);
+        int to = forward ? Math.min(blocks.rows(fragment), end + rows) : start;
+        if (from >= to) {
+            return false;
+        }
+        ahead.add(new Ahead(from, to, blocks.readAhead().begin(() -> blocks.window(fragment, from, to - from))));
+        return true;
     }
 
     private void stayQuietAround(int offset) {
@@ -117,10 +143,8 @@ final class ScanWindow implements AutoCloseable {
     }
 
     private void drop() {
-        Ahead next = ahead;
-        ahead = null;
-        if (next != null) {
-            next.read.drop();
+        for (Ahead each = ahead.poll(); each != null; each = ahead.poll()) {
+            each.read.drop();
         }
     }
 

@@ -21,6 +21,9 @@ public final class ScanWindows implements AutoCloseable {
      */
     private static final int GOING_ON = 4096;
 
+    /** In so few fragments two windows of each are read ahead: two threads have something to do then. */
+    private static final int FEW = 4;
+
     /** A power of two. */
     private static final int LATELY = 64;
 
@@ -60,8 +63,11 @@ public final class ScanWindows implements AutoCloseable {
         shownBeforeJump = shown;
     }
 
-    private boolean goesOn() {
-        return shown - shownBeforeJump >= GOING_ON;
+    private int windowsAhead() {
+        if (shown - shownBeforeJump < GOING_ON) {
+            return 0;
+        }
+        return places.size() <= FEW ? 2 : 1;
     }
 
     /** Shows what the column has at {@code address}, for as long as anybody likes. */
@@ -79,7 +85,7 @@ public final class ScanWindows implements AutoCloseable {
         Place place = places.get(fragment);
         if (place == null) {
             letGo(shown - leftBehind);
-            place = new Place(fragment, new ScanWindow(blocks, fragment, this::goesOn));
+            place = new Place(fragment, new ScanWindow(blocks, fragment, this::windowsAhead));
             places.put(fragment, place);
         }
         lately[fragment & (LATELY - 1)] = place;

@@ -68,6 +68,7 @@ class EarlyReadTest {
         Thread reader = new Thread(slow);
         reader.start();
         begun.await();
+        assertThat(slow.isUnderWay()).isTrue();
         AtomicBoolean endedBefore = new AtomicBoolean();
         Thread dropper = new Thread(() -> {
             slow.drop();
@@ -79,5 +80,6 @@ class EarlyReadTest {
         dropper.join();
         reader.join();
         assertThat(endedBefore).isTrue();
+        assertThat(slow.isUnderWay()).isFalse();
     }
 }

@@ -97,17 +97,15 @@ class ScanWindowsTest {
     @Test
     void aLongWalkFindsReadWhatComesNext() {
         ReadRows rows = new ReadRows(ROWS);
-        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch begun = awaitAhead(rows, 2);
         try (ScanWindows windows = windows(rows)) {
-            walk(windows, 0, GOING_ON);
-            rows.onRead(read -> begun.countDown());
-            walk(windows, GOING_ON, THIRD - 1);
+            walk(windows, 0, THIRD - 1);
             Threads.await(begun);
-            assertThat(rows.reads()).hasSize(3);
-            Read third = rows.reads().get(2);
-            assertThat(third.ahead()).isTrue();
-            assertThat(third.from()).isEqualTo(THIRD);
-            assertThat(third.to()).isBetween(THIRD + SECOND, THIRD + (1 << 16));
+            assertThat(rows.reads())
+                    .filteredOn(Read::ahead)
+                    .hasSize(2)
+                    .anyMatch(read -> read.from() == THIRD)
+                    .anyMatch(read -> read.to() == ROWS);
             walk(windows, THIRD, ROWS);
         }
         assertThat(everyRowOnce(rows.reads())).isTrue();
@@ -116,22 +114,52 @@ class ScanWindowsTest {
     @Test
     void aWalkDownFindsReadWhatComesNext() {
         ReadRows rows = new ReadRows(ROWS);
-        CountDownLatch begun = new CountDownLatch(1);
-        Thread own = Thread.currentThread();
-        rows.onRead(read -> {
-            if (read.reader() != own) {
-                begun.countDown();
-            }
-        });
+        CountDownLatch begun = awaitAhead(rows, 1);
         try (ScanWindows windows = windows(rows)) {
             int half = ROWS - GOING_ON - BLOCK;
             walk(windows, ROWS - 1, half);
             Threads.await(begun);
-            int reads = rows.reads().size();
-            Read last = rows.reads().get(reads - 1);
-            assertThat(last.ahead()).isTrue();
-            assertThat(last.to()).isEqualTo(rows.reads().get(reads - 2).from());
+            int first = rows.reads().stream()
+                    .filter(read -> !read.ahead())
+                    .mapToInt(Read::from)
+                    .min()
+                    .orElseThrow();
+            assertThat(rows.reads()).filteredOn(Read::ahead).anyMatch(read -> read.to() == first);
             walk(windows, half, -1);
+        }
+        assertThat(everyRowOnce(rows.reads())).isTrue();
+    }
+
+    /** Opens when so many reads have been made ahead. */
+    private static CountDownLatch awaitAhead(ReadRows rows, int reads) {
+        CountDownLatch ahead = new CountDownLatch(reads);
+        Thread own = Thread.currentThread();
+        rows.onRead(read -> {
+            if (read.reader() != own) {
+                ahead.countDown();
+            }
+        });
+        return ahead;
+    }
+
+    /** Somebody reads the window after the one that is waited for: if no other thread, then the walk. */
+    @Test
+    void whoWouldHaveToWaitReads() {
+        ReadRows rows = new ReadRows(ROWS);
+        CountDownLatch third = new CountDownLatch(1);
+        CountDownLatch fourth = new CountDownLatch(1);
+        rows.onRead(read -> {
+            if (read.from() == THIRD) {
+                third.countDown();
+                Threads.await(fourth);
+            } else if (read.to() == ROWS) {
+                fourth.countDown();
+            }
+        });
+        try (ScanWindows windows = windows(rows)) {
+            walk(windows, 0, THIRD);
+            Threads.await(third);
+            walk(windows, THIRD, ROWS);
         }
         assertThat(everyRowOnce(rows.reads())).isTrue();
     }
@@ -147,13 +175,7 @@ class ScanWindowsTest {
         int[] sizes = new int[fragments];
         Arrays.fill(sizes, 20_000);
         ReadRows rows = new ReadRows(sizes);
-        CountDownLatch ahead = new CountDownLatch(fragments);
-        Thread own = Thread.currentThread();
-        rows.onRead(read -> {
-            if (read.reader() != own) {
-                ahead.countDown();
-            }
-        });
+        CountDownLatch ahead = awaitAhead(rows, fragments);
         try (ScanWindows windows = windows(rows)) {
             for (int offset = 0; offset < GOING_ON / fragments + 128; offset++) {
                 for (int fragment = 0; fragment < fragments; fragment++) {
