@@ -53,7 +53,7 @@ class LanceLakeTest {
         }
     }
 
-    /** What is read ahead is over when a cursor is closed: closing the lake fails if the library has anything left. */
+    /** Closing the lake waits for what is read ahead, and fails if the library has anything left. */
     @Test
     void walksThatAreGivenUp() {
         int rows = 30_000;

@@ -45,7 +45,8 @@ public final class ReadAhead implements AutoCloseable {
     /** Waits for reads that are under way, and for the threads. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.getQueue().clear();
+        executor.shutdown();
         threads.join();
     }
 }

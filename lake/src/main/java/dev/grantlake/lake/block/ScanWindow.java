@@ -22,6 +22,9 @@ final class ScanWindow implements AutoCloseable {
     /** Rows between two thoughts of what comes next. */
     private static final int CARELESS = 64;
 
+    /** A second one only when the first was of use. */
+    static final int MOST_AHEAD = 2;
+
     private static final Window NOTHING = new Window(0, BinaryColumn.of(new byte[0], 0));
 
     private final BlockReader blocks;
@@ -33,7 +36,7 @@ final class ScanWindow implements AutoCloseable {
 
     private int quietTo;
     /** Windows beyond the present one, the nearest first, all on one side of it. */
-    private final Deque<Ahead> ahead = new ArrayDeque<>();
+    private final Deque<Ahead> ahead = new ArrayDeque<>(MOST_AHEAD);
 
     /** A window that has been read before somebody wants it, or is going to be. */
     private record Ahead(int from, int to, EarlyRead<Window> read) {}
@@ -55,43 +58,36 @@ final class ScanWindow implements AutoCloseable {
 
     private void move(int offset) {
         if (present.contains(offset)) {
-            goOn(offset, offset >= quietTo);
+            goOn(offset, offset >= quietTo, 1);
             return;
         }
+        Window found = readAhead(offset);
         Window before = present;
+        boolean forward = offset >= before.to();
+        if (found != null) {
+            present = found;
+            goOn(offset, forward, MOST_AHEAD);
+            return;
+        }
+        drop();
         int rows = Math.min(blocks.scanRows(fragment), before.strings().count() * GROWTH);
-        if (offset >= before.to() && offset - before.to() < rows) {
-            present = forward(offset, rows);
-            goOn(offset, true);
+        if (forward && offset - before.to() < rows) {
+            present = blocks.window(fragment, offset, rows);
+            goOn(offset, true, 1);
         } else if (offset < before.from() && before.from() - offset <= rows) {
-            present = backward(offset, rows);
-            goOn(offset, false);
+            int from = Math.max(0, offset + 1 - rows);
+            present = blocks.window(fragment, from, offset + 1 - from);
+            goOn(offset, false, 1);
         } else {
-            drop();
             present = blocks.block(RowAddress.of(fragment, offset));
             stayQuietAround(offset);
         }
-    }
-
-    private Window forward(int offset, int rows) {
-        Window found = readAhead(offset);
-        return found == null ? blocks.window(fragment, offset, rows) : found;
-    }
-
-    private Window backward(int offset, int rows) {
-        Window found = readAhead(offset);
-        if (found != null) {
-            return found;
-        }
-        int from = Math.max(0, offset + 1 - rows);
-        return blocks.window(fragment, from, offset + 1 - from);
     }
 
     /** The window that was read ahead, if it has the row. */
     private @Nullable Window readAhead(int offset) {
         Ahead next = ahead.peek();
         if (next == null || offset < next.from || offset >= next.to) {
-            drop();
             return null;
         }
         ahead.remove();
@@ -103,9 +99,9 @@ final class ScanWindow implements AutoCloseable {
         return next.read.get();
     }
 
-    /** Has windows beyond the present one read, if there is reason to. */
-    private void goOn(int offset, boolean forward) {
-        int wanted = windowsAhead.getAsInt();
+    /** Has windows beyond the present one read, up to {@code most} and as far as there is reason to. */
+    private void goOn(int offset, boolean forward, int most) {
+        int wanted = Math.min(most, windowsAhead.getAsInt());
         if (wanted == 0) {
             stayQuietAround(offset);
             return;
@@ -148,7 +144,7 @@ final class ScanWindow implements AutoCloseable {
         }
     }
 
-    /** Lets go of what was read, and waits for what is being read. */
+    /** Lets go of what was read; what is being read goes on for nobody. */
     @Override
     public void close() {
         present = NOTHING;

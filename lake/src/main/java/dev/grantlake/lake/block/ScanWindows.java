@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Where a scan stands in each fragment that it goes through; what it has left behind is let go. Belongs to one thread.
@@ -33,8 +34,11 @@ public final class ScanWindows implements AutoCloseable {
     /** What was asked for lately, by the low bits of the fragment: fragments are numbered one after the other. */
     private final @Nullable Place[] lately = new @Nullable Place[LATELY];
 
+    private final IntSupplier ahead = this::windowsAhead;
     private long shown;
     private long shownBeforeJump;
+    /** How many rows had been shown when it was looked last for what was left behind. */
+    private long looked;
 
     private static final class Place {
 
@@ -67,7 +71,7 @@ public final class ScanWindows implements AutoCloseable {
         if (shown - shownBeforeJump < GOING_ON) {
             return 0;
         }
-        return places.size() <= FEW ? 2 : 1;
+        return places.size() <= FEW ? ScanWindow.MOST_AHEAD : 1;
     }
 
     /** Shows what the column has at {@code address}, for as long as anybody likes. */
@@ -84,8 +88,11 @@ public final class ScanWindows implements AutoCloseable {
     private Place find(int fragment) {
         Place place = places.get(fragment);
         if (place == null) {
-            letGo(shown - leftBehind);
-            place = new Place(fragment, new ScanWindow(blocks, fragment, this::windowsAhead));
+            if (shown - looked > leftBehind) {
+                letGo(shown - leftBehind);
+                looked = shown;
+            }
+            place = new Place(fragment, new ScanWindow(blocks, fragment, ahead));
             places.put(fragment, place);
         }
         lately[fragment & (LATELY - 1)] = place;
@@ -122,7 +129,7 @@ public final class ScanWindows implements AutoCloseable {
         return places.size();
     }
 
-    /** Lets go of all, and waits for what is being read. */
+    /** Lets go of all. */
     @Override
     public void close() {
         letGo(Long.MAX_VALUE);

@@ -54,6 +54,7 @@ public interface DatasetVersion extends AutoCloseable {
     /** The same of one fragment of the version. */
     RowBatches rows(Fragment fragment, Set<Column> columns);
 
+    /** Reads that are under way in other threads go on, and may fail. */
     @Override
     void close();
 }

@@ -26,6 +26,7 @@ class ScanWindowsTest {
     /** The second window ends where this does. */
     private static final int THIRD = BLOCK + SECOND;
 
+    private static final int LONGEST = 1 << 16;
     private static final int GOING_ON = 4096;
     private static final int ROWS = 100_000;
 
@@ -96,19 +97,26 @@ class ScanWindowsTest {
 
     @Test
     void aLongWalkFindsReadWhatComesNext() {
-        ReadRows rows = new ReadRows(ROWS);
-        CountDownLatch begun = awaitAhead(rows, 2);
+        ReadRows rows = new ReadRows(2 * ROWS);
+        CountDownLatch one = awaitAhead(rows, 1);
         try (ScanWindows windows = windows(rows)) {
-            walk(windows, 0, THIRD - 1);
-            Threads.await(begun);
+            walk(windows, 0, THIRD);
+            Threads.await(one);
+            assertThat(rows.reads()).filteredOn(Read::ahead).singleElement().satisfies(read -> {
+                assertThat(read.from()).isEqualTo(THIRD);
+                assertThat(read.to()).isEqualTo(THIRD + LONGEST);
+            });
+            CountDownLatch twoMore = awaitAhead(rows, 2);
+            show(windows, 0, THIRD);
+            Threads.await(twoMore);
             assertThat(rows.reads())
                     .filteredOn(Read::ahead)
-                    .hasSize(2)
-                    .anyMatch(read -> read.from() == THIRD)
-                    .anyMatch(read -> read.to() == ROWS);
-            walk(windows, THIRD, ROWS);
+                    .hasSize(3)
+                    .anyMatch(read -> read.from() == THIRD + LONGEST)
+                    .anyMatch(read -> read.from() == THIRD + 2 * LONGEST);
+            walk(windows, THIRD, 2 * ROWS);
         }
-        assertThat(everyRowOnce(rows.reads())).isTrue();
+        assertThat(rowsOf(rows.reads())).as("each once").isEqualTo(2 * ROWS);
     }
 
     @Test
@@ -127,7 +135,7 @@ class ScanWindowsTest {
             assertThat(rows.reads()).filteredOn(Read::ahead).anyMatch(read -> read.to() == first);
             walk(windows, half, -1);
         }
-        assertThat(everyRowOnce(rows.reads())).isTrue();
+        assertThat(rowsOf(rows.reads())).as("each once").isEqualTo(ROWS);
     }
 
     /** Opens when so many reads have been made ahead. */
@@ -145,27 +153,28 @@ class ScanWindowsTest {
     /** Somebody reads the window after the one that is waited for: if no other thread, then the walk. */
     @Test
     void whoWouldHaveToWaitReads() {
-        ReadRows rows = new ReadRows(ROWS);
-        CountDownLatch third = new CountDownLatch(1);
-        CountDownLatch fourth = new CountDownLatch(1);
+        ReadRows rows = new ReadRows(2 * ROWS);
+        int fourth = THIRD + LONGEST;
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
         rows.onRead(read -> {
-            if (read.from() == THIRD) {
-                third.countDown();
-                Threads.await(fourth);
-            } else if (read.to() == ROWS) {
-                fourth.countDown();
+            if (read.from() == fourth) {
+                begun.countDown();
+                Threads.await(mayEnd);
+            } else if (read.from() == fourth + LONGEST) {
+                mayEnd.countDown();
             }
         });
         try (ScanWindows windows = windows(rows)) {
-            walk(windows, 0, THIRD);
-            Threads.await(third);
-            walk(windows, THIRD, ROWS);
+            walk(windows, 0, fourth);
+            Threads.await(begun);
+            walk(windows, fourth, 2 * ROWS);
         }
-        assertThat(everyRowOnce(rows.reads())).isTrue();
+        assertThat(rowsOf(rows.reads())).as("each once").isEqualTo(2 * ROWS);
     }
 
-    private static boolean everyRowOnce(List<Read> reads) {
-        return reads.stream().mapToInt(read -> read.to() - read.from()).sum() == ROWS;
+    private static int rowsOf(List<Read> reads) {
+        return reads.stream().mapToInt(read -> read.to() - read.from()).sum();
     }
 
     /** The walk as a whole goes on, though in no fragment it has come to the end of the first block. */
@@ -207,23 +216,24 @@ class ScanWindowsTest {
     }
 
     @Test
-    void closingWaitsForWhatIsBeingRead() throws InterruptedException {
+    void closingTheCacheWaitsForWhatIsBeingRead() throws InterruptedException {
         ReadRows rows = new ReadRows(ROWS);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicBoolean ended = new AtomicBoolean();
-        ScanWindows windows = windows(rows);
-        walk(windows, 0, GOING_ON);
-        rows.onRead(read -> {
-            begun.countDown();
-            Threads.await(mayEnd);
-            ended.set(true);
-        });
-        walk(windows, GOING_ON, THIRD);
-        Threads.await(begun);
+        try (ScanWindows windows = windows(rows)) {
+            walk(windows, 0, GOING_ON);
+            rows.onRead(read -> {
+                begun.countDown();
+                Threads.await(mayEnd);
+                ended.set(true);
+            });
+            walk(windows, GOING_ON, THIRD);
+            Threads.await(begun);
+        }
         AtomicBoolean endedBefore = new AtomicBoolean();
         Thread closer = new Thread(() -> {
-            windows.close();
+            cache.close();
             endedBefore.set(ended.get());
         });
         closer.start();
@@ -231,7 +241,6 @@ class ScanWindowsTest {
         mayEnd.countDown();
         closer.join();
         assertThat(endedBefore).isTrue();
-        assertThat(windows.count()).isZero();
     }
 
     @Test
