@@ -70,7 +70,8 @@ final class ScanWindow implements AutoCloseable {
             return;
         }
         drop();
-        int rows = Math.min(blocks.scanRows(fragment), before.strings().count() * GROWTH);
+        int known = before.strings().count();
+        int rows = known == 0 ? 0 : Math.min(blocks.scanRows(fragment), known * GROWTH);
         if (forward && offset - before.to() < rows) {
             present = blocks.window(fragment, offset, rows);
             goOn(offset, true, 1);
