@@ -143,6 +143,28 @@ class LancePowerLossTest {
         }
     }
 
+    /** The power fails while a tag is given: the others can be read, and pruning goes on. */
+    @ParameterizedTest
+    @CsvSource({"empty", "zeros", "cut"})
+    void aTagThatWasNotForcedIsPutAside(String damage) throws IOException {
+        try (Lake lake = LanceLake.open(store(), QUIET)) {
+            commit(lake, Map.of("a", "old"));
+            lake.flush();
+            lake.timeline().tag("first", 2);
+            lake.timeline().tag("torn", 2);
+            commit(lake, Map.of("a", "new"));
+            lake.flush();
+        }
+        hurt(dataset(store()).resolve("_refs/tags/torn.json"), damage);
+        try (Lake lake = LanceLake.open(store(), QUIET)) {
+            assertThat(lake.timeline().tags()).containsExactly(Map.entry("first", 2L));
+            lake.prune(java.time.Duration.ZERO);
+            lake.timeline().tag("torn", lake.timeline().latestVersion());
+            assertThat(lake.timeline().tags()).containsOnlyKeys("first", "torn");
+        }
+        assertThat(dataset(store()).resolve("_quarantine/torn.json")).exists();
+    }
+
     private static void hurt(Path file, String damage) throws IOException {
         switch (damage) {
             case "gone" -> Files.delete(file);

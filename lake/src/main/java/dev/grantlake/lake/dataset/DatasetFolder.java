@@ -7,7 +7,7 @@ public enum DatasetFolder {
     TRANSACTIONS("_transactions"),
     VERSIONS("_versions"),
     TAGS("_refs/tags"),
-    /** Manifests of versions that were not whole after a loss of power; ours, the keeper knows nothing of it. */
+    /** Manifests of versions, and tags, that were not whole after a loss of power; its keeper knows nothing of it. */
     QUARANTINE("_quarantine");
 
     private final String path;

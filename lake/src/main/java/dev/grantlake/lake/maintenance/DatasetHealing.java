@@ -11,6 +11,7 @@ import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowBatches;
+import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 final class DatasetHealing {
 
     private static final long FIRST = 1;
+    private static final String TAG = ".json";
 
     private final DatasetLocation location;
     /** Versions up to this one are on disk. */
@@ -51,24 +53,28 @@ final class DatasetHealing {
 
     private Dataset open() {
         Dataset dataset = readable();
-        long broken = firstBroken(dataset);
-        if (broken != 0) {
-            dataset.close();
-            setAside(broken);
-            dataset = location.open();
-        }
-        return withWholeHead(dataset);
-    }
-
-    /** What was on disk may have been cut or lost since: that is said here, by name, and not by some read. */
-    private static Dataset withWholeHead(Dataset dataset) {
-        try (DatasetVersion head = dataset.head()) {
-            requireWhole(dataset, head);
-            return dataset;
-        } catch (StorageException e) {
+        long broken;
+        try {
+            broken = firstBroken(dataset);
+            if (broken == 0) {
+                requireWholeHead(dataset);
+                setTornTagsAside(dataset.folders());
+                return dataset;
+            }
+        } catch (RuntimeException | Error e) {
             try (dataset) {
                 throw e;
             }
+        }
+        dataset.close();
+        setAside(broken);
+        return open();
+    }
+
+    /** What was on disk may have been cut or lost since: that is said here, by name, and not by some read. */
+    private static void requireWholeHead(Dataset dataset) {
+        try (DatasetVersion head = dataset.head()) {
+            requireWhole(dataset, head);
         }
     }
 
@@ -101,6 +107,10 @@ final class DatasetHealing {
     }
 
     private long newest() {
+        if (!location.exists()) {
+            // Who asks for its folders is given some: none are made where somebody may put it back.
+            return 0;
+        }
         try (DatasetFolders folders = location.folders()) {
             return manifests(folders).isEmpty() ? 0 : manifests(folders).lastKey();
         }
@@ -127,7 +137,6 @@ final class DatasetHealing {
         for (long number : trusted == 0 ? numbers.tailSet(numbers.last(), true) : numbers.tailSet(trusted, false)) {
             StorageException fault = fault(dataset, number);
             if (fault != null && trusted == 0) {
-                dataset.close();
                 throw fault;
             }
             if (fault != null) {
@@ -183,15 +192,39 @@ final class DatasetHealing {
             WritableVfs aside = folders.folder(DatasetFolder.QUARANTINE);
             for (String name :
                     manifests(folders).tailMap(first, true).descendingMap().values()) {
-                String free = name;
-                for (int i = 1; aside.exists(free); i++) {
-                    free = name + "." + i;
-                }
-                aside.linkOrCopy(versions, name, free);
-                aside.force();
-                versions.delete(name);
-                versions.force();
+                move(versions, name, aside);
             }
+        }
+    }
+
+    private static void move(WritableVfs from, String name, WritableVfs aside) {
+        String free = name;
+        for (int i = 1; aside.exists(free); i++) {
+            free = name + "." + i;
+        }
+        aside.linkOrCopy(from, name, free);
+        aside.force();
+        from.delete(name);
+        from.force();
+    }
+
+    /**
+     * Takes tags out of the dataset that were being given when the power failed: nobody was told of them, and beside
+     * them nobody can read the others.
+     */
+    private static void setTornTagsAside(DatasetFolders folders) {
+        WritableVfs tags = folders.folder(DatasetFolder.TAGS);
+        for (String name : tags.list()) {
+            if (name.endsWith(TAG) && isTorn(tags, name)) {
+                move(tags, name, folders.folder(DatasetFolder.QUARANTINE));
+            }
+        }
+    }
+
+    /** A tag is a short text in braces; what a loss of power takes of it is its end, or there are zeros instead. */
+    private static boolean isTorn(WritableVfs tags, String name) {
+        try (ReadableFile file = tags.open(name)) {
+            return file.size() == 0 || file.read(file.size() - 1, 1).at(0) != '}';
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.grantlake.base.StorageException;
 import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.block.BlockCache;
 import dev.grantlake.lake.dataset.Dataset;
+import dev.grantlake.lake.dataset.DatasetFolder;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.VersionEntry;
 import dev.grantlake.lake.error.VersionNotFound;
@@ -68,6 +69,8 @@ public final class PastVersions {
 
     /** Removes versions before {@code bound} that nobody reads and that have no tag, and says how many. */
     public long prune(long bound) {
+        // A name that was taken away must not come back after its version has gone.
+        dataset.folders().folder(DatasetFolder.TAGS).force();
         long[] pruned = {0};
         pins.prune(bound, safe -> pruned[0] = dataset.pruneBefore(safe));
         return pruned[0];

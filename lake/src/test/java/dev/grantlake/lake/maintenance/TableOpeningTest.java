@@ -11,11 +11,13 @@ import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
 import dev.grantlake.lake.testing.FakeRow;
 import dev.grantlake.lake.testing.FakeRows;
+import dev.grantlake.lake.testing.WatchedLocation;
 import dev.grantlake.lake.version.TableProperties;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.WritableVfs;
+import dev.grantlake.vfs.testing.FaultWritableVfs;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +82,36 @@ class TableOpeningTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Every call to the disk fails, one after the other, while there are versions to be looked at and set aside. */
+    @Test
+    void aFaultLeavesNothingOpen() {
+        boolean failed = true;
+        for (long call = 1; failed; call++) {
+            FakeDatasetLocation sound = FakeDatasetLocation.inMemory(CLOCK);
+            try (Table table = open(sound, 0)) {
+                for (long seq = 1; seq <= 3; seq++) {
+                    table.write(FakeRows.of(FakeRow.of("a", "1", seq))).close();
+                }
+            }
+            WritableVfs versions = sound.folders().folder(DatasetFolder.VERSIONS);
+            String newest = versions.list().get(0);
+            versions.delete(newest);
+            versions.createFile(newest).close();
+            FaultWritableVfs disk = FaultWritableVfs.once(new MemoryVfs("disk"), call, FaultWritableVfs.Fault.FULL);
+            WatchedLocation watched = new WatchedLocation(
+                    FakeDatasetLocation.in(folder -> disk.beside(sound.folders().folder(folder)), CLOCK));
+            try (Table table = new TableOpening(watched, TableOptions.DEFAULT).apply(2);
+                    TableView head = table.head()) {
+                assertThat(head.version()).isLessThan(4);
+            } catch (StorageException e) {
+                assertThat(disk.failed()).isTrue();
+            }
+            watched.requireNothingOpen();
+            disk.requireNothingOpen();
+            failed = disk.failed();
         }
     }
 

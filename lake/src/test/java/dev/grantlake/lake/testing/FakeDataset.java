@@ -357,8 +357,10 @@ final class FakeDataset implements Dataset {
         Map<String, Long> tags = new TreeMap<>();
         WritableVfs folder = folder(DatasetFolder.TAGS);
         for (String name : folder.list()) {
-            String number = FakeFile.read(folder, name).toUtf8();
-            tags.put(name.substring(0, name.length() - 5), Long.valueOf(number));
+            // What a failure has left beside them is none.
+            if (name.endsWith(".json")) {
+                tags.put(name.substring(0, name.length() - 5), FakeFile.readTag(folder, name));
+            }
         }
         return tags;
     }
@@ -368,7 +370,7 @@ final class FakeDataset implements Dataset {
         manifest(version);
         WritableVfs folder = folder(DatasetFolder.TAGS);
         String temporary = FakeFile.newName(".tmp");
-        FakeFile.write(folder, temporary, FakeFile.summed(new ByteSink().writeUtf8(Long.toString(version))));
+        FakeFile.write(folder, temporary, Bytes.utf8("{" + version + "}"));
         folder.rename(temporary, name + ".json");
         return new CreatedFile(DatasetFolder.TAGS, name + ".json");
     }

@@ -59,6 +59,17 @@ final class FakeFile {
         }
     }
 
+    /** The number in braces. */
+    static long readTag(WritableVfs folder, String name) {
+        try (ReadableFile file = folder.open(name)) {
+            String text = file.read(0, (int) file.size()).toUtf8();
+            if (!text.matches("[{]\\d+}")) {
+                throw StorageException.corrupt(new Location(file.description(), 0, "tag"), "a number", text);
+            }
+            return Long.parseLong(text.substring(1, text.length() - 1));
+        }
+    }
+
     static Bytes summed(ByteSink content) {
         return content.writeIntLe(content.toBytes().hashCode()).toBytes();
     }

@@ -1,21 +1,30 @@
 package dev.grantlake.lake.testing;
 
+import dev.grantlake.lake.dataset.Committed;
 import dev.grantlake.lake.dataset.Dataset;
 import dev.grantlake.lake.dataset.DatasetFolders;
 import dev.grantlake.lake.dataset.DatasetLocation;
+import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.table.RowCursor;
 import dev.grantlake.lake.table.Rows;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
-/** A place whose datasets let something happen while rows are being written, or between that and the commit. */
+/**
+ * A place whose datasets let something happen while rows are being written, or between that and the commit, and which
+ * knows what of them was opened and not closed: on the library, what is native.
+ */
 public final class WatchedLocation implements DatasetLocation {
 
     private final DatasetLocation location;
     private Runnable atNextRow = () -> {};
     private Runnable afterNextWrite = () -> {};
+    private final Map<Object, Exception> open = Collections.synchronizedMap(new IdentityHashMap<>());
 
     public WatchedLocation(DatasetLocation location) {
         this.location = location;
@@ -61,10 +70,45 @@ public final class WatchedLocation implements DatasetLocation {
         return location.versionOf(manifestName);
     }
 
+    /** Fails if a dataset or a version is open. */
+    public void requireNothingOpen() {
+        synchronized (open) {
+            if (!open.isEmpty()) {
+                AssertionError leak = new AssertionError(open.size() + " of " + description() + " are open");
+                open.values().forEach(leak::addSuppressed);
+                throw leak;
+            }
+        }
+    }
+
+    /** The same {@code opened}, until it is closed. */
+    private <T> T counted(Class<T> type, T opened, Calls calls) {
+        open.put(opened, new Exception(opened + " was opened here"));
+        return proxy(type, (method, arguments) -> {
+            if (method.getName().equals("close")) {
+                open.remove(opened);
+            }
+            return calls.of(method, arguments);
+        });
+    }
+
+    private DatasetVersion counted(DatasetVersion version) {
+        return counted(DatasetVersion.class, version, (method, arguments) -> call(method, version, arguments));
+    }
+
+    private Object counted(Object result) {
+        if (result instanceof DatasetVersion version) {
+            return counted(version);
+        }
+        return result instanceof Committed committed
+                ? new Committed(counted(committed.version()), committed.added(), committed.created())
+                : result;
+    }
+
     private Dataset watched(Dataset dataset) {
-        return proxy(Dataset.class, (method, arguments) -> {
+        return counted(Dataset.class, dataset, (method, arguments) -> {
             if (!method.getName().equals("write")) {
-                return call(method, dataset, arguments);
+                return counted(call(method, dataset, arguments));
             }
             arguments[0] = watched((Rows) arguments[0]);
             Object written = call(method, dataset, arguments);
