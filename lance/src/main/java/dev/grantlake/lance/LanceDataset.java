@@ -79,13 +79,14 @@ final class LanceDataset implements Dataset {
         }
     }
 
-    private LanceDataset(Path folder, LanceMemory memory) {
+    private LanceDataset(Path folder, LanceFolders folders, LanceMemory memory) {
         this.session = new LanceSession(folder.toString(), memory);
-        this.folders = new LanceFolders(folder);
+        this.folders = folders;
     }
 
-    static LanceDataset create(Path folder, LanceMemory memory) {
-        LanceDataset dataset = new LanceDataset(folder, memory);
+    /** {@code folders} are those in {@code folder}, and closed with the dataset, also where this fails. */
+    static LanceDataset create(Path folder, LanceFolders folders, LanceMemory memory) {
+        LanceDataset dataset = new LanceDataset(folder, folders, memory);
         try {
             for (DatasetFolder part : DatasetFolder.values()) {
                 dataset.folders.folder(part);
@@ -107,8 +108,9 @@ final class LanceDataset implements Dataset {
         }
     }
 
-    static LanceDataset open(Path folder, LanceMemory memory) {
-        LanceDataset dataset = new LanceDataset(folder, memory);
+    /** As {@link #create}. */
+    static LanceDataset open(Path folder, LanceFolders folders, LanceMemory memory) {
+        LanceDataset dataset = new LanceDataset(folder, folders, memory);
         try {
             dataset.head().close();
             return dataset;

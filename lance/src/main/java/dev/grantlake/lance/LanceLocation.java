@@ -7,8 +7,10 @@ import dev.grantlake.lake.dataset.DatasetFolders;
 import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.vfs.DiskVfs;
 import dev.grantlake.vfs.Vfs;
+import dev.grantlake.vfs.WritableVfs;
 
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 import static dev.grantlake.base.StorageException.Kind.NOT_FOUND;
 
@@ -20,10 +22,12 @@ public final class LanceLocation implements DatasetLocation {
 
     private final Path folder;
     private final LanceMemory memory;
+    private final UnaryOperator<WritableVfs> disk;
 
-    private LanceLocation(Path folder, LanceMemory memory) {
+    private LanceLocation(Path folder, LanceMemory memory, UnaryOperator<WritableVfs> disk) {
         this.folder = folder;
         this.memory = memory;
+        this.disk = disk;
     }
 
     /**
@@ -34,8 +38,13 @@ public final class LanceLocation implements DatasetLocation {
      *     platform
      */
     public static LanceLocation of(Path folder, LanceMemory memory) {
+        return of(folder, memory, UnaryOperator.identity());
+    }
+
+    /** The same; its folders, as far as we write to them and force them, are what {@code disk} makes of them. */
+    static LanceLocation of(Path folder, LanceMemory memory, UnaryOperator<WritableVfs> disk) {
         LanceLibrary.ensureLoaded();
-        return new LanceLocation(folder.toAbsolutePath().normalize(), memory);
+        return new LanceLocation(folder.toAbsolutePath().normalize(), memory, disk);
     }
 
     @Override
@@ -57,17 +66,17 @@ public final class LanceLocation implements DatasetLocation {
 
     @Override
     public Dataset create() {
-        return LanceDataset.create(folder, memory);
+        return LanceDataset.create(folder, new LanceFolders(folder, disk), memory);
     }
 
     @Override
     public Dataset open() {
-        return LanceDataset.open(folder, memory);
+        return LanceDataset.open(folder, new LanceFolders(folder, disk), memory);
     }
 
     @Override
     public DatasetFolders folders() {
-        return new LanceFolders(folder);
+        return new LanceFolders(folder, disk);
     }
 
     @Override

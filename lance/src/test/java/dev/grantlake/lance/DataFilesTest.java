@@ -48,8 +48,8 @@ class DataFilesTest {
     void writeFragmentsThatShareNoKey() throws Exception {
         LanceLocation.of(folder, LanceMemory.DEFAULT);
         place = folder.toRealPath().resolve("kv.lance");
-        try (DirectoryTable table =
-                DirectoryTable.open(LanceDataset.create(place, LanceMemory.DEFAULT), TableOptions.DEFAULT)) {
+        try (DirectoryTable table = DirectoryTable.open(
+                LanceDataset.create(place, new LanceFolders(place), LanceMemory.DEFAULT), TableOptions.DEFAULT)) {
             for (int fragment = 0; fragment < FRAGMENTS; fragment++) {
                 List<FakeRow> rows = new ArrayList<>();
                 for (int i = 0; i < ROWS; i++) {
@@ -70,7 +70,7 @@ class DataFilesTest {
 
     @Test
     void thoseReadLastStayOpenUntilTheDatasetIsClosed() throws Exception {
-        try (LanceDataset dataset = LanceDataset.open(place, memory(MOST));
+        try (LanceDataset dataset = LanceDataset.open(place, new LanceFolders(place), memory(MOST));
                 DatasetVersion head = dataset.head()) {
             List<Fragment> fragments = head.fragments();
             requireRows(head, 0, 5, 1);
@@ -86,7 +86,7 @@ class DataFilesTest {
 
     @Test
     void noneStaysOpenWhereNoneMay() throws Exception {
-        try (LanceDataset dataset = LanceDataset.open(place, memory(0));
+        try (LanceDataset dataset = LanceDataset.open(place, new LanceFolders(place), memory(0));
                 DatasetVersion head = dataset.head()) {
             requireRows(head, 0, 5, 1);
             assertThat(openFiles()).isEmpty();
@@ -95,7 +95,7 @@ class DataFilesTest {
 
     @Test
     void aFileThatWasPrunedTakesNoSpaceAnyMore() throws Exception {
-        try (LanceDataset dataset = LanceDataset.open(place, memory(MOST));
+        try (LanceDataset dataset = LanceDataset.open(place, new LanceFolders(place), memory(MOST));
                 DirectoryTable table = DirectoryTable.open(dataset, TableOptions.DEFAULT)) {
             try (DatasetVersion head = dataset.head()) {
                 requireRows(head, 0, 0, ROWS);
@@ -116,7 +116,7 @@ class DataFilesTest {
     @Test
     void whoReadsAFileKeepsItOpenThoughOthersPushItOut() throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(4);
-        try (LanceDataset dataset = LanceDataset.open(place, memory(1));
+        try (LanceDataset dataset = LanceDataset.open(place, new LanceFolders(place), memory(1));
                 DatasetVersion head = dataset.head()) {
             List<Future<?>> running = new ArrayList<>();
             for (int reader = 0; reader < 4; reader++) {

@@ -28,10 +28,14 @@ class LanceMemoryTest {
     @TempDir
     Path folder;
 
+    private LanceDataset created(LanceMemory memory) {
+        return (LanceDataset)
+                LanceLocation.of(folder.resolve("kv.lance"), memory).create();
+    }
+
     @Test
     void arrowsMemoryIsGivenBackAfterEveryCall() {
-        LanceLocation.of(folder, LanceMemory.DEFAULT);
-        LanceDataset dataset = LanceDataset.create(folder.resolve("kv.lance"), LanceMemory.DEFAULT);
+        LanceDataset dataset = created(LanceMemory.DEFAULT);
         try (DirectoryTable table = DirectoryTable.open(dataset, TableOptions.DEFAULT)) {
             Set<String> keys = new HashSet<>();
             for (int flush = 1; flush <= 3; flush++) {
@@ -62,9 +66,7 @@ class LanceMemoryTest {
 
     @Test
     void aCallThatNeedsMoreThanItMayFailsAndGivesBackWhatItHad() {
-        LanceLocation.of(folder, LanceMemory.DEFAULT);
-        LanceMemory little = new LanceMemory(1 << 20, 1 << 20, 1 << 16, 1);
-        LanceDataset dataset = LanceDataset.create(folder.resolve("kv.lance"), little);
+        LanceDataset dataset = created(new LanceMemory(1 << 20, 1 << 20, 1 << 16, 1));
         try (DirectoryTable table = DirectoryTable.open(dataset, TableOptions.DEFAULT)) {
             FakeRows large = FakeRows.of(FakeRow.of("k", "v".repeat(1 << 20), 1));
             assertThatThrownBy(() -> table.write(large)).isInstanceOf(StorageException.class);

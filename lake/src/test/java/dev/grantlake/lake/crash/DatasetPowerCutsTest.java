@@ -3,7 +3,9 @@ package dev.grantlake.lake.crash;
 import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.columnar.TableOptions;
 import dev.grantlake.lake.maintenance.TableOpening;
+import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.testing.FakeDatasetLocation;
+import dev.grantlake.lake.testing.LakeWork;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.WritableVfs;
@@ -63,7 +65,8 @@ class DatasetPowerCutsTest {
         FakeDatasetLocation location = FakeDatasetLocation.in(
                 folder -> datasetFolders.apply("kv.lance/" + folder.path()), InstantSource.fixed(Instant.EPOCH));
         TableOptions options = TableOptions.DEFAULT.withMaxRowsPerFragment(5).withCacheBytes(0);
-        return LakeWork.open(disk.directory("lake"), disk.directory("wal"), new TableOpening(location, options));
+        LakeFolders folders = new LakeFolders(disk.directory("lake"), disk.directory("wal"));
+        return Lake.open(folders, new TableOpening(location, options), LakeWork.OPTIONS);
     }
 
     /** The same folder for a table that forgets to force. */

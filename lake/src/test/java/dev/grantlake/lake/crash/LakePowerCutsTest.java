@@ -1,27 +1,23 @@
 package dev.grantlake.lake.crash;
 
 import dev.grantlake.base.Bytes;
-import dev.grantlake.base.StorageException;
-import dev.grantlake.base.StorageException.Kind;
 import dev.grantlake.lake.Lake;
 import dev.grantlake.lake.Transaction;
 import dev.grantlake.lake.crash.FileTable.Forcing;
-import dev.grantlake.lake.crash.LakeWork.History;
+import dev.grantlake.lake.recovery.LakeFolders;
 import dev.grantlake.lake.table.Table;
+import dev.grantlake.lake.testing.CommitHistory;
+import dev.grantlake.lake.testing.LakeWork;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.testbase.Seeds;
 import dev.grantlake.vfs.MemoryVfs;
 import dev.grantlake.vfs.WritableVfs;
-import dev.grantlake.vfs.testing.FaultWritableVfs;
-import dev.grantlake.vfs.testing.FaultWritableVfs.Fault;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
 import java.util.function.LongFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +62,11 @@ class LakePowerCutsTest {
     }
 
     private static Lake open(ForgetfulDisk disk, Forcing forcing) {
-        return LakeWork.open(disk.directory("lake"), disk.directory("wal"), files(disk.directory("kv"), forcing));
+        return open(disk.directory("lake"), disk.directory("wal"), files(disk.directory("kv"), forcing));
+    }
+
+    private static Lake open(WritableVfs root, WritableVfs wal, LongFunction<Table> tables) {
+        return Lake.open(new LakeFolders(root, wal), tables, LakeWork.OPTIONS);
     }
 
     private static LongFunction<Table> files(WritableVfs kv, Forcing forcing) {
@@ -81,7 +81,7 @@ class LakePowerCutsTest {
         MemoryVfs wal = new MemoryVfs("wal");
         MemoryVfs kv = new MemoryVfs("kv");
         long seq;
-        try (Lake lake = LakeWork.open(root, wal, files(kv, Forcing.ALL))) {
+        try (Lake lake = open(root, wal, files(kv, Forcing.ALL))) {
             seq = set(lake, "a", "1");
             MemoryVfs logBefore = copy(wal);
             MemoryVfs rootBefore = copy(root);
@@ -96,11 +96,11 @@ class LakePowerCutsTest {
         if (damage.endsWith("empty")) {
             damaged.put(name, Bytes.EMPTY);
         }
-        try (Lake lake = LakeWork.open(root, wal, files(damaged, Forcing.ALL))) {
-            assertThat(LakeWork.content(lake)).containsOnlyKeys(Bytes.utf8("a"));
+        try (Lake lake = open(root, wal, files(damaged, Forcing.ALL))) {
+            assertThat(CommitHistory.content(lake)).containsOnlyKeys(Bytes.utf8("a"));
             assertThat(set(lake, "b", "2")).isGreaterThan(seq);
             lake.flush();
-            assertThat(LakeWork.content(lake)).containsOnlyKeys(Bytes.utf8("a"), Bytes.utf8("b"));
+            assertThat(CommitHistory.content(lake)).containsOnlyKeys(Bytes.utf8("a"), Bytes.utf8("b"));
         }
     }
 
@@ -117,37 +117,5 @@ class LakePowerCutsTest {
         source.list()
                 .forEach(name -> copy.put(name, Bytes.wrap(source.content(name).toArray())));
         return copy;
-    }
-
-    /** Each call to the log's directory fails, then each to that of the checkpoint; and then the power. */
-    @ParameterizedTest
-    @EnumSource(Fault.class)
-    void everyFaultLeavesWhatWasDurable(Fault fault, Dice dice) {
-        long seed = dice.bits();
-        for (String failing : List.of("wal", "lake")) {
-            boolean failed = true;
-            for (long call = 1; failed; call++) {
-                ForgetfulDisk disk = new ForgetfulDisk();
-                FaultWritableVfs faulty = FaultWritableVfs.once(disk.directory(failing), call, fault);
-                History history = new History();
-                Lake lake = null;
-                try {
-                    lake = LakeWork.open(
-                            failing.equals("lake") ? faulty : disk.directory("lake"),
-                            failing.equals("wal") ? faulty : disk.directory("wal"),
-                            files(disk.directory("kv"), Forcing.ALL));
-                    LakeWork.run(lake, history, new Dice(seed), STEPS);
-                } catch (StorageException e) {
-                    assertThat(e.kind()).isIn(Kind.IO, Kind.FAILED_PRECONDITION);
-                } finally {
-                    LakeWork.closeWhatever(lake);
-                }
-                faulty.requireNothingOpen();
-                failed = faulty.failed();
-                try (Lake again = open(disk.crash(dice), Forcing.ALL)) {
-                    LakeWork.check(again, history);
-                }
-            }
-        }
     }
 }

@@ -2,7 +2,8 @@ package dev.grantlake.lake.crash;
 
 import dev.grantlake.base.StorageException;
 import dev.grantlake.lake.Lake;
-import dev.grantlake.lake.crash.LakeWork.History;
+import dev.grantlake.lake.testing.CommitHistory;
+import dev.grantlake.lake.testing.LakeWork;
 import dev.grantlake.testbase.Dice;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ record PowerCuts(Function<ForgetfulDisk, Lake> opening, int steps) {
     int live(ForgetfulDisk first, Dice dice, int lives) {
         AtomicInteger cuts = new AtomicInteger();
         ForgetfulDisk disk = first;
-        History history = new History();
+        CommitHistory history = new CommitHistory();
         for (int life = 0; life < lives; life++) {
             ForgetfulDisk present = disk;
             // Not thrown from where the disk is called: a store that works takes that for a fault of the disk.
@@ -36,8 +37,8 @@ record PowerCuts(Function<ForgetfulDisk, Lake> opening, int steps) {
                 }
             });
             try (Lake lake = opening.apply(present)) {
-                LakeWork.check(lake, history);
-                LakeWork.run(lake, history, dice, steps);
+                history.check(lake);
+                work(lake, history, dice, steps);
             }
             present.afterEachChange(() -> {});
             AssertionError fault = found.get();
@@ -49,14 +50,21 @@ record PowerCuts(Function<ForgetfulDisk, Lake> opening, int steps) {
         return cuts.get();
     }
 
-    private @Nullable AssertionError faultOf(ForgetfulDisk disk, History history, Dice dice) {
+    private static void work(Lake lake, CommitHistory history, Dice dice, int steps) {
+        LakeWork work = new LakeWork(lake, history, dice);
+        for (int i = 0; i < steps; i++) {
+            work.any();
+        }
+    }
+
+    private @Nullable AssertionError faultOf(ForgetfulDisk disk, CommitHistory history, Dice dice) {
         try {
             try (Lake lake = opening.apply(disk)) {
-                LakeWork.check(lake, history);
-                LakeWork.run(lake, history, dice, 1);
+                history.check(lake);
+                work(lake, history, dice, 1);
             }
             try (Lake lake = opening.apply(disk.crash(dice))) {
-                LakeWork.check(lake, history);
+                history.check(lake);
             }
             return null;
         } catch (StorageException | AssertionError e) {
