@@ -115,6 +115,43 @@ class TableOpeningTest {
         }
     }
 
+    /** A call to the folder of tags fails while a name is taken away, and then the power: the name may come back. */
+    @Test
+    void aTagThatComesBackNamesAVersionThatIsThere(Dice dice) {
+        boolean failed = true;
+        for (long call = 1; failed; call++) {
+            ForgetfulDisk disk = new ForgetfulDisk();
+            FaultWritableVfs tags =
+                    FaultWritableVfs.once(disk.directory(DatasetFolder.TAGS.path()), call, FaultWritableVfs.Fault.FULL);
+            FakeDatasetLocation location = FakeDatasetLocation.in(
+                    folder -> folder == DatasetFolder.TAGS ? tags : disk.directory(folder.path()), CLOCK);
+            try (Table table = open(location, 0)) {
+                table.write(FakeRows.of(FakeRow.of("a", "1", 1))).close();
+                table.history().tag("kept", 2);
+                table.write(FakeRows.of(FakeRow.of("a", "2", 2))).close();
+                try {
+                    table.history().untag("kept");
+                } catch (StorageException e) {
+                    assertThat(tags.failed()).isTrue();
+                }
+                table.prune(CLOCK.instant(), 3);
+            } catch (StorageException e) {
+                assertThat(tags.failed()).isTrue();
+                continue;
+            }
+            for (int i = 0; i < 10; i++) {
+                FakeDatasetLocation left = on(disk.crash(dice));
+                try (Table table = open(left, 3)) {
+                    table.history()
+                            .tags()
+                            .values()
+                            .forEach(version -> table.at(version).close());
+                }
+            }
+            failed = tags.failed();
+        }
+    }
+
     @Test
     void aTrustedVersionThatCannotBeReadIsNotGuessedAt() {
         FakeDatasetLocation location = FakeDatasetLocation.inMemory(CLOCK);
