@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,9 @@ class LancePowerLossTest {
             commit(lake, Map.of("a", "new"));
             lake.flush();
         }
-        hurt(dataset(store()).resolve("_refs/tags/torn.json"), damage);
+        Path tags = dataset(store()).resolve("_refs/tags");
+        hurt(tags.resolve("torn.json"), damage);
+        Files.writeString(tags.resolve("first.json"), "\n", StandardOpenOption.APPEND);
         try (Lake lake = LanceLake.open(store(), QUIET)) {
             assertThat(lake.timeline().tags()).containsExactly(Map.entry("first", 2L));
             lake.prune(java.time.Duration.ZERO);

@@ -11,7 +11,6 @@ import dev.grantlake.lake.dataset.DatasetLocation;
 import dev.grantlake.lake.dataset.DatasetVersion;
 import dev.grantlake.lake.dataset.Fragment;
 import dev.grantlake.lake.dataset.RowBatches;
-import dev.grantlake.vfs.ReadableFile;
 import dev.grantlake.vfs.WritableVfs;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ import java.util.TreeMap;
 final class DatasetHealing {
 
     private static final long FIRST = 1;
-    private static final String TAG = ".json";
 
     private final DatasetLocation location;
     /** Versions up to this one are on disk. */
@@ -58,7 +56,7 @@ final class DatasetHealing {
             broken = firstBroken(dataset);
             if (broken == 0) {
                 requireWholeHead(dataset);
-                setTornTagsAside(dataset.folders());
+                TornTags.setAside(dataset.folders());
                 return dataset;
             }
         } catch (RuntimeException | Error e) {
@@ -189,42 +187,12 @@ final class DatasetHealing {
     private void setAside(long first) {
         try (DatasetFolders folders = location.folders()) {
             WritableVfs versions = folders.folder(DatasetFolder.VERSIONS);
-            WritableVfs aside = folders.folder(DatasetFolder.QUARANTINE);
-            for (String name :
-                    manifests(folders).tailMap(first, true).descendingMap().values()) {
-                move(versions, name, aside);
-            }
-        }
-    }
-
-    private static void move(WritableVfs from, String name, WritableVfs aside) {
-        String free = name;
-        for (int i = 1; aside.exists(free); i++) {
-            free = name + "." + i;
-        }
-        aside.linkOrCopy(from, name, free);
-        aside.force();
-        from.delete(name);
-        from.force();
-    }
-
-    /**
-     * Takes tags out of the dataset that were being given when the power failed: nobody was told of them, and beside
-     * them nobody can read the others.
-     */
-    private static void setTornTagsAside(DatasetFolders folders) {
-        WritableVfs tags = folders.folder(DatasetFolder.TAGS);
-        for (String name : tags.list()) {
-            if (name.endsWith(TAG) && isTorn(tags, name)) {
-                move(tags, name, folders.folder(DatasetFolder.QUARANTINE));
-            }
-        }
-    }
-
-    /** A tag is a short text in braces; what a loss of power takes of it is its end, or there are zeros instead. */
-    private static boolean isTorn(WritableVfs tags, String name) {
-        try (ReadableFile file = tags.open(name)) {
-            return file.size() == 0 || file.read(file.size() - 1, 1).at(0) != '}';
+            Quarantine quarantine = Quarantine.of(folders);
+            manifests(folders)
+                    .tailMap(first, true)
+                    .descendingMap()
+                    .values()
+                    .forEach(name -> quarantine.take(versions, name));
         }
     }
 }
