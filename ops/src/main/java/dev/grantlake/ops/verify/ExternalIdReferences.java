@@ -29,7 +29,7 @@ final class ExternalIdReferences {
      * What a grant says that it is of.
      *
      * @param entitlement the key of its row
-     * @param resource the key of its resource's row; empty if the grant does not say
+     * @param resource the key of its resource's row, as far as the grant has its parts; empty if it has none of them
      */
     private record Named(Bytes entitlement, Bytes resource) {}
 
@@ -66,7 +66,7 @@ final class ExternalIdReferences {
         Bytes entitlement =
                 keys.key(KeyFamily.ENTITLEMENT, reference.bytes(EntitlementRef.ENTITLEMENT_ID_FIELD_NUMBER));
         if (grants > inserting) {
-            entitlements.merge(new Named(entitlement, resource), grants - inserting, Long::sum);
+            entitlements.merge(new Named(entitlement, parts(reference)), grants - inserting, Long::sum);
         }
         add(resource, new Owed(0, grants, inserting));
     }
@@ -92,6 +92,13 @@ final class ExternalIdReferences {
         return reference.bytes(id).isEmpty()
                 ? Bytes.EMPTY
                 : keys.key(KeyFamily.RESOURCE, reference.bytes(type), reference.bytes(id));
+    }
+
+    /** A type alone is no reference, and yet contradicts an entitlement that is recorded on a resource. */
+    private Bytes parts(WireMessage reference) {
+        Bytes type = reference.bytes(EntitlementRef.RESOURCE_TYPE_ID_FIELD_NUMBER);
+        Bytes id = reference.bytes(EntitlementRef.RESOURCE_ID_FIELD_NUMBER);
+        return type.isEmpty() && id.isEmpty() ? Bytes.EMPTY : keys.key(KeyFamily.RESOURCE, type, id);
     }
 
     /** Looks for all that was noted, reports what is not there, and forgets it. */
@@ -131,8 +138,10 @@ final class ExternalIdReferences {
         try {
             WireMessage recorded = entitlement.message().message(EntitlementRecord.RESOURCE_FIELD_NUMBER);
             return recorded == null
-                    || !resource.equals(resource(
-                            recorded, ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER, ResourceRef.RESOURCE_ID_FIELD_NUMBER));
+                    || !resource.equals(keys.key(
+                            KeyFamily.RESOURCE,
+                            recorded.bytes(ResourceRef.RESOURCE_TYPE_ID_FIELD_NUMBER),
+                            recorded.bytes(ResourceRef.RESOURCE_ID_FIELD_NUMBER)));
         } catch (StorageException e) {
             return false;
         }

@@ -174,6 +174,10 @@ class ExternalIdCheckTest {
                                         "reference.entitlement",
                                         store -> first(store).grant("g", "member", "g2", "alice", false)),
                                 new Case(
+                                        "an entitlement, and the type alone of its resource",
+                                        "reference.entitlement",
+                                        store -> first(store).grant("g", "member", "", "alice", false)),
+                                new Case(
                                         "a principal",
                                         "reference.principal",
                                         store -> first(store).grant("g", "member", "g1", "eve", false)))
