@@ -383,7 +383,7 @@ public final class CommitPipeline {
 
     /** Number of the version of the table that is read. */
     public long tableVersion() {
-        return states.present().table().version();
+        return states.tableVersion();
     }
 
     /** The numbers of this moment; together they are of one moment only if nobody commits. */

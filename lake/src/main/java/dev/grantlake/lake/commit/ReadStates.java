@@ -74,6 +74,16 @@ public final class ReadStates {
         }
     }
 
+    /** Number of the version of the table that is read; fails if there is none any more. */
+    long tableVersion() {
+        ReadState state = hold();
+        try {
+            return state.table().version();
+        } finally {
+            state.release();
+        }
+    }
+
     /** The last commit that readers see. */
     public long published() {
         return published;

@@ -6,6 +6,7 @@ import dev.grantlake.lake.log.CommitLimits;
 import dev.grantlake.lake.log.LogSegments;
 import dev.grantlake.lake.memtable.SkipListMemtable;
 import dev.grantlake.lake.read.Pending;
+import dev.grantlake.lake.table.TableView;
 import dev.grantlake.lake.testing.TreeTable;
 import dev.grantlake.vfs.WritableVfs;
 import dev.grantlake.vfs.testing.ForgetfulDisk;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
@@ -107,6 +110,29 @@ class CommitPipelineTest {
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         refused -> assertThat(refused.kind()).isEqualTo(StorageException.Kind.CLOSED));
+    }
+
+    /** A flush may put another version in the place of one just when somebody asks for its number. */
+    @Test
+    void aVersionIsHeldWhileItsNumberIsAskedFor() {
+        AtomicBoolean closed = new AtomicBoolean();
+        TableView replaced = (TableView) Proxy.newProxyInstance(
+                TableView.class.getClassLoader(), new Class<?>[] {TableView.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        closed.set(true);
+                        return null;
+                    }
+                    pipeline.moved(new TreeTable().head());
+                    assertThat(closed)
+                            .as("closed before " + method.getName() + " returns")
+                            .isFalse();
+                    return 7L;
+                });
+        pipeline.moved(replaced);
+        assertThat(pipeline.tableVersion()).isEqualTo(7);
+        assertThat(closed).isTrue();
+        pipeline.stop();
+        pipeline.close();
     }
 
     /** Has a commit begin when {@code work} first calls the disk; that call ends when the commit waits. */

@@ -35,7 +35,7 @@ class LakeFaultsTest {
     @ParameterizedTest
     @CsvSource({"FULL, false", "FULL, true", "BROKEN, false", "BROKEN, true"})
     void everyCallMayFail(Fault fault, boolean forever, Dice dice) {
-        int stride = Seeds.isFull() ? 1 : STRIDE;
+        int stride = Math.max(1, STRIDE / Seeds.rounds(1, 2));
         int calls = new LakeFaults(() -> new DiskPlace(new ForgetfulDisk()), fault, forever)
                 .run(dice.bits(), 1 + dice.below(stride), stride);
         System.out.printf("%s %b: %d calls failed%n", fault, forever, calls);
